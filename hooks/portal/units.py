@@ -1,0 +1,165 @@
+"""Units: the passages of a text that have an address of their own."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+ID_MARK = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[^}\s]*)[ \t]*\}[ \t]*$")
+VALID_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+NUMBERING = re.compile(
+    r"""(?P<number>
+          [IVXLC]+\.            # part:   I.  II.
+        | \d+(?:\.\d+)*[.)]     # item:   1.  1.2.  1)
+        | [a-zđ]\)              # point:  a)  đ)
+        | [-+*]                 # dash and plus points
+        )[ \t]+(?=\S)""",
+    re.VERBOSE,
+)
+HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage with an id: from its first word to the next id."""
+
+    id: str
+    line: int
+    """Line of the file on which the passage begins, counted from 1."""
+    level: int
+    """Of a heading 1 to 6; of any other passage 0."""
+    number: str
+    """The numbering that the source prints before the words: `I.`, `1.`, `-`; empty if none."""
+    markdown: str
+    """The passage as written, without its id mark."""
+    text: str
+    """Its plain text, numbering included: what a reader hears and a citation's offsets count in."""
+
+    @property
+    def is_heading(self) -> bool:
+        return self.level > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of a text as the source has it: one or several units that run on."""
+
+    line: int
+    text: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document's text in one language."""
+
+    units: tuple[Unit, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    def unit(self, unit_id: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.id == unit_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines of one block up to an id mark; without id if the block closes without one."""
+
+    line: int
+    markdown: str
+    id: str | None
+
+
+def read_text(body: str, first_line: int = 1) -> Text:
+    """The units and paragraphs of a Markdown text.
+
+    `body` is the text without front matter; `first_line` is the line of the file where it begins.
+    A block without an id belongs to the unit before it.
+    """
+    units: list[Unit] = []
+    paragraphs: list[Paragraph] = []
+    for line, block in read_blocks(body, first_line):
+        passages = list(read_passages(block, line))
+        for passage in passages:
+            if passage.id is not None:
+                units.append(as_unit(passage, passage.id))
+            elif units:
+                units[-1] = lengthened(units[-1], passage.markdown)
+        paragraphs.append(
+            Paragraph(
+                line=line,
+                text=" ".join(plain_text(passage.markdown) for passage in passages),
+                ids=tuple(passage.id for passage in passages if passage.id is not None),
+            )
+        )
+    return Text(tuple(units), tuple(paragraphs))
+
+
+def read_blocks(body: str, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Runs of lines without a blank one between them, each with the number of its first line."""
+    numbered = enumerate(body.split("\n"), start=first_line)
+    for blank, lines in groupby(numbered, key=lambda item: not item[1].strip()):
+        if not blank:
+            block = list(lines)
+            yield block[0][0], [line for _, line in block]
+
+
+def read_passages(block: list[str], line: int) -> Iterator[Passage]:
+    """The passages of a block: each id mark at the end of a line closes one."""
+    held: list[str] = []
+    for number, content in enumerate(block, start=line):
+        mark = ID_MARK.search(content)
+        held.append(content[: mark.start()] if mark else content)
+        if mark:
+            yield Passage(number - len(held) + 1, "\n".join(held).strip(), mark["id"])
+            held = []
+    if held:
+        yield Passage(line + len(block) - len(held), "\n".join(held).strip(), None)
+
+
+def as_unit(passage: Passage, unit_id: str) -> Unit:
+    heading = HEADING.match(passage.markdown)
+    words = passage.markdown[heading.end() :] if heading else passage.markdown
+    numbering = NUMBERING.match(words)
+    return Unit(
+        id=unit_id,
+        line=passage.line,
+        level=len(heading["marks"]) if heading else 0,
+        number=numbering["number"] if numbering else "",
+        markdown=passage.markdown,
+        text=plain_text(passage.markdown),
+    )
+
+
+def lengthened(unit: Unit, markdown: str) -> Unit:
+    """The unit with a further block of its own."""
+    return Unit(
+        id=unit.id,
+        line=unit.line,
+        level=unit.level,
+        number=unit.number,
+        markdown=f"{unit.markdown}\n\n{markdown}",
+        text=f"{unit.text} {plain_text(markdown)}".strip(),
+    )
+
+
+INLINE_MARKUP = (
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),  # links and images leave their words
+    (re.compile(r"<(https?://[^>]+)>"), r"\1"),
+    (re.compile(r"</?[A-Za-z][^>]*>"), ""),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])"), r"\1"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|])"), r"\1"),
+)
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a piece of Markdown as a reader sees them, runs of white space as one space."""
+    text = HEADING.sub("", markdown, count=1) if markdown.startswith("#") else markdown
+    for pattern, words in INLINE_MARKUP:
+        text = pattern.sub(words, text)
+    return " ".join(html.unescape(text).split())
