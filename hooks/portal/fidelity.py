@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from portal.units import Paragraph
 
@@ -59,7 +59,7 @@ def unused_joins(text: str, joins: Iterable[Join]) -> Iterator[Join]:
     """Joins that repair nothing in the source: a slip in the list, or a changed source."""
     plain = read_source(text)
     for join in joins:
-        pairs = zip(plain, plain[1:], strict=False)
+        pairs = pairwise(plain)
         if not any(
             a.text.endswith(join.before) and b.text.startswith(join.after) for a, b in pairs
         ):
