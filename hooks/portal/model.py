@@ -1,0 +1,339 @@
+"""What the portal knows, as frozen values: works, authorities, terms, duties, tasks.
+
+These models validate the content files, and are the values that everything else works with.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+
+def require_nfc(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("not-nfc")
+    return text
+
+
+def require_date(value: object) -> object:
+    if value is not None and type(value) is not date:
+        raise ValueError("not-a-date")
+    return value
+
+
+def require_month_or_day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        return value
+    if type(value) is date:
+        return value.isoformat()
+    raise ValueError("not-a-month-or-day")
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(require_nfc)
+]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+UnitPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+"""A unit of a work: `<work id>#<unit id>`."""
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Localised = dict[Language, Words]
+"""The same thing said in each language; the authoritative language is always there."""
+Day = Annotated[date, BeforeValidator(require_date)]
+MonthOrDay = Annotated[str, BeforeValidator(require_month_or_day)]
+"""ISO 8601, to the precision that is known: `2026-11` or `2026-11-24`."""
+
+
+class Record(BaseModel):
+    """A part of a content file: no unknown keys, no changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Change(Record):
+    """A change that readers should know of."""
+
+    date: Day
+    note: Localised
+
+
+class Changing(Record):
+    """Something that is published and changed on dates given by people."""
+
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+    """Oldest first; the first one is the first publication."""
+
+    @property
+    def published(self) -> date:
+        return self.changes[0].date
+
+    @property
+    def updated(self) -> date:
+        return self.changes[-1].date
+
+
+class Force(StrEnum):
+    """Whether a document is in force."""
+
+    unverified = "unverified"
+    not_yet = "not_yet"
+    in_force = "in_force"
+    partly_expired = "partly_expired"
+    expired = "expired"
+    suspended = "suspended"
+    superseded_unclear = "superseded_unclear"
+    not_applicable = "not_applicable"
+    """Party documents and the like: nothing is claimed of their legal force."""
+
+
+class Strength(StrEnum):
+    """How good a source is."""
+
+    official = "official"
+    official_copy = "official_copy"
+    primary_copy = "primary_copy"
+    secondary = "secondary"
+    press = "press"
+
+
+class Evidence(Record):
+    """What was found about a work, where, and when."""
+
+    what: Localised
+    read_at: Words
+    retrieved: MonthOrDay
+    strength: Strength
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+class Status(Record):
+    """What is known today of a work's force."""
+
+    code: Force = Force.unverified
+    since: Day | None = None
+    """The day from which `code` holds, where it is known."""
+    checked: MonthOrDay | None = None
+    note: Localised | None = None
+    sources: tuple[Evidence, ...] = ()
+
+
+class RelationType(StrEnum):
+    """How one work stands to another."""
+
+    based_on = "based_on"
+    implements = "implements"
+    continues = "continues"
+    issues = "issues"
+    establishes = "establishes"
+    cites = "cites"
+    amends = "amends"
+    replaces = "replaces"
+    repeals = "repeals"
+
+
+class Relation(Record):
+    """A directed edge from a work to another, with the words that state it."""
+
+    type: RelationType
+    target: Key
+    words: Words
+    unit: UnitPath
+
+
+class Note(Record):
+    """An editor's note on an error or oddity of the source text."""
+
+    unit: Key
+    as_printed: Words
+    """The words of the unit that the note is about; they occur in it once."""
+    issue: Localised
+    reading: Words | None = None
+    """How it is probably to be read, in the language of the source."""
+    evidence: Localised | None = None
+
+
+class FullText(StrEnum):
+    """How much of a work's text the portal holds."""
+
+    none = "none"
+    excerpt = "excerpt"
+    full = "full"
+
+
+class Work(Changing):
+    """A document as a legal thing: one entry of the register."""
+
+    id: Key
+    type: Key
+    number: Words | None
+    number_as_printed: tuple[Words, ...] = ()
+    issued: Day | None
+    issuer: Key | None
+    issuer_inferred: bool = False
+    """The citing text names no issuer; it is read from the symbol."""
+    title: Localised
+    status: Status = Status()
+    status_at: dict[Key, Force] = {}
+    """Force at the time when another work was issued, by the id of that work."""
+    relations: tuple[Relation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    full_text: FullText = FullText.none
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number and every other spelling of it that was met."""
+        return ((self.number,) if self.number else ()) + self.number_as_printed
+
+
+class AuthorityGroup(Record):
+    """A kind of issuing body, a section of the register."""
+
+    id: Key
+    name: Localised
+
+
+class Authority(Record):
+    """A body that issues documents or has a part in the plan."""
+
+    id: Key
+    group: Key
+    name: Localised
+    parent: Key | None = None
+    role: Localised | None = None
+    units: tuple[UnitPath, ...] = ()
+
+
+class Authorities(Changing):
+    """`authorities.yml`"""
+
+    groups: tuple[AuthorityGroup, ...]
+    authorities: tuple[Authority, ...]
+
+
+class Term(Record):
+    """A term with its approved rendering in each language."""
+
+    id: Key
+    term: Localised
+    forms: dict[Language, tuple[Words, ...]] = {}
+    """Further forms that the texts use, by language."""
+    note: Localised | None = None
+
+
+class Glossary(Changing):
+    """`glossary.yml`"""
+
+    terms: tuple[Term, ...]
+
+
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class Duty(Record):
+    """A reporting obligation that comes back every year."""
+
+    id: Key
+    who: Localised
+    to: Localised
+    what: Localised
+    before: tuple[MonthDay, ...]
+    """Days of each year before which it is due: `06-15`."""
+    first_year: Annotated[int, Field(ge=1945, le=2200)]
+    last_year: Annotated[int, Field(ge=1945, le=2200)]
+    """Up to which year dated occurrences are listed."""
+    unit: UnitPath
+
+
+class Duties(Changing):
+    """`duties.yml`"""
+
+    duties: tuple[Duty, ...]
+
+
+class Task(Record):
+    """Something that a text asks of somebody."""
+
+    unit: UnitPath
+    summary: Localised
+
+
+class TaskGroup(Record):
+    """The tasks of one addressee."""
+
+    id: Key
+    who: Localised
+    note: Localised | None = None
+    tasks: tuple[Task, ...]
+
+
+class Tasks(Changing):
+    """`tasks.yml`"""
+
+    groups: tuple[TaskGroup, ...]
+
+
+class Agency(Changing):
+    """`agency.yml`: who publishes, and what the portal is called."""
+
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    """The first is the authoritative one; the others are translations."""
+    site_name: Localised
+    site_section: Localised
+    """The second line of the wordmark."""
+    plan: Key
+    """The work that the portal is about."""
+    name: Localised
+    address: Localised | None = None
+    phone: Words | None = None
+    email: Words | None = None
+    responsible: Localised | None = None
+    feedback: Words | None = None
+    """Where readers report errors: an https or mailto address."""
+
+
+class Translation(StrEnum):
+    """Who stands behind a translation."""
+
+    machine = "machine"
+    translated = "translated"
+    reviewed = "reviewed"
+
+
+class PageChange(Record):
+    """A change of one page in one language."""
+
+    date: Day
+    note: Words
+
+
+class FrontMatter(Record):
+    """What stands between the `---` lines on top of a page."""
+
+    changes: Annotated[tuple[PageChange, ...], Field(min_length=1)]
+    title: Words | None = None
+    description: Words | None = None
+    template: Literal["home.html", "page.html"] | None = None
+    source: Words | None = None
+    """The received document that this text reproduces, relative to the content folder."""
+    consolidated: Words | None = None
+    """Why a text has no single source, where it has none."""
+    translation: Translation | None = None
+
+    @property
+    def published(self) -> date:
+        return self.changes[0].date
+
+    @property
+    def updated(self) -> date:
+        return self.changes[-1].date

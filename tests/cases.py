@@ -1,0 +1,17 @@
+"""Cases kept as data: the key says what is true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def cases(name: str) -> list[Any]:
+    """Parameters for a test function, from `tests/cases/<name>.yml`."""
+    import pytest
+
+    path = Path(__file__).parent / "cases" / f"{name}.yml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [pytest.param(case, id=sentence) for sentence, case in data.items()]
