@@ -337,3 +337,16 @@ class FrontMatter(Record):
     @property
     def updated(self) -> date:
         return self.changes[-1].date
+
+
+class JoinRecord(Record):
+    """A paragraph that the source breaks across two pages: how the parts end and begin."""
+
+    before: Words
+    after: Words
+
+
+class Joins(Record):
+    """`sources/<name>.joins.yml`"""
+
+    joins: tuple[JoinRecord, ...]

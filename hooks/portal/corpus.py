@@ -1,0 +1,208 @@
+"""The corpus: everything under the content folder, read once, as one immutable value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from portal.fidelity import Join
+from portal.findings import Finding
+from portal.model import (
+    Agency,
+    Authorities,
+    Authority,
+    Duties,
+    FrontMatter,
+    Glossary,
+    Joins,
+    Tasks,
+    Work,
+)
+from portal.records import read_record
+from portal.units import Text, read_text
+from portal.yaml_source import Place
+
+Tree = Mapping[str, bytes]
+"""Files by their path below the content folder, with `/` between parts."""
+RecordType = TypeVar("RecordType", bound=BaseModel)
+DOCUMENTS = "documents/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that people wrote, in one language."""
+
+    language: str
+    path: str
+    """Below the language's folder: `documents/x.md`."""
+    front: FrontMatter
+    body: str
+    body_line: int
+    """Line of the file where the body begins."""
+
+    @property
+    def file(self) -> str:
+        """The file below the content folder."""
+        return f"{self.language}/{self.path}"
+
+    @cached_property
+    def text(self) -> Text:
+        """The body's units and paragraphs."""
+        return read_text(self.body, self.body_line)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All that staff wrote, as records, with what was wrong in reading it."""
+
+    agency: Agency | None
+    works: Mapping[str, Work]
+    authorities: Authorities | None
+    glossary: Glossary | None
+    duties: Duties | None
+    tasks: Tasks | None
+    pages: Mapping[tuple[str, str], Page]
+    """Written pages by language and path."""
+    sources: Mapping[str, str]
+    """Received documents by their path below the content folder."""
+    joins: Mapping[str, tuple[Join, ...]]
+    """Page breaks repaired, by the path of the source."""
+    digest: str
+    """SHA-256 over all files, by path."""
+    reading: tuple[Finding, ...]
+    """What was found wrong while reading."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The authoritative language first."""
+        return self.agency.languages if self.agency else ()
+
+    @property
+    def source_language(self) -> str:
+        return self.languages[0]
+
+    def page(self, language: str, path: str) -> Page | None:
+        return self.pages.get((language, path))
+
+    def text_of(self, work_id: str, language: str) -> Page | None:
+        """The page that holds the text of a work, if the portal holds it in that language."""
+        return self.page(language, f"{DOCUMENTS}{work_id}.md")
+
+    def authority(self, key: str | None) -> Authority | None:
+        return self.authorities_by_id.get(key) if key else None
+
+    @cached_property
+    def authorities_by_id(self) -> Mapping[str, Authority]:
+        listed = self.authorities.authorities if self.authorities else ()
+        return {authority.id: authority for authority in listed}
+
+
+def read_corpus(tree: Tree) -> Corpus:
+    """The corpus of a content tree; what cannot be read is left out and found fault with."""
+    return CorpusReader(tree).read()
+
+
+class CorpusReader:
+    """Reads each file once, collecting findings on the way."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.findings: list[Finding] = []
+
+    def read(self) -> Corpus:
+        texts = {
+            path: text for path in sorted(self.tree) if (text := self.decode(path)) is not None
+        }
+        agency = self.single(texts, "agency.yml", Agency)
+        works = {path: self.record(texts, path, Work) for path in texts if is_register(path)}
+        return Corpus(
+            agency=agency,
+            works={work.id: work for work in works.values() if work},
+            authorities=self.single(texts, "authorities.yml", Authorities),
+            glossary=self.single(texts, "glossary.yml", Glossary),
+            duties=self.single(texts, "duties.yml", Duties),
+            tasks=self.single(texts, "tasks.yml", Tasks),
+            pages={(p.language, p.path): p for p in self.pages(texts)},
+            sources={path: text for path, text in texts.items() if is_source(path)},
+            joins=dict(self.joins(texts)),
+            digest=digest_of(self.tree),
+            reading=tuple(self.findings),
+        )
+
+    def decode(self, path: str) -> str | None:
+        if not path.endswith((".md", ".yml", ".txt")):
+            return None
+        try:
+            return self.tree[path].decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = self.tree[path][: error.start].count(b"\n") + 1
+            self.findings.append(Finding("not-utf-8", path, Place(line)))
+            return None
+
+    def single(
+        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+    ) -> RecordType | None:
+        if path not in texts:
+            self.findings.append(Finding("file-missing", path))
+            return None
+        return self.record(texts, path, model)
+
+    def record(
+        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+    ) -> RecordType | None:
+        record, findings = read_record(model, texts[path], path)
+        self.findings += findings
+        return record
+
+    def pages(self, texts: Mapping[str, str]) -> Iterator[Page]:
+        for path, text in texts.items():
+            if path.endswith(".md") and "/" in path:
+                language, rest = path.split("/", 1)
+                front, body, body_line = split_front_matter(text)
+                if front is None:
+                    self.findings.append(Finding("front-matter-missing", path))
+                    continue
+                record, findings = read_record(FrontMatter, front, path, first_line=2)
+                self.findings += findings
+                if record:
+                    yield Page(language, rest, record, body, body_line)
+
+    def joins(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[Join, ...]]]:
+        for path in texts:
+            if path.endswith(".joins.yml"):
+                record = self.record(texts, path, Joins)
+                if record:
+                    source = path.removesuffix(".joins.yml") + ".txt"
+                    yield source, tuple(Join(j.before, j.after) for j in record.joins)
+
+
+def is_register(path: str) -> bool:
+    return path.startswith("register/") and path.endswith(".yml")
+
+
+def is_source(path: str) -> bool:
+    return path.startswith("sources/") and path.endswith(".txt")
+
+
+def split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """The YAML between the first two `---` lines or None, the rest, and the line it begins on."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    if lines[0].rstrip() != "---":
+        return None, "\n".join(lines), 1
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    return None, "\n".join(lines), 1
+
+
+def digest_of(tree: Tree) -> str:
+    """SHA-256 over the paths and the digests of all files, sorted by path."""
+    whole = hashlib.sha256()
+    for path in sorted(tree):
+        whole.update(f"{hashlib.sha256(tree[path]).hexdigest()}  {path}\n".encode())
+    return whole.hexdigest()

@@ -1,0 +1,98 @@
+"""Content files into records: every wrong or missing key a finding, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from portal.findings import Finding
+from portal.yaml_source import Path, YamlDocument, read_yaml
+
+RecordType = TypeVar("RecordType", bound=BaseModel)
+
+
+def read_record(
+    model: type[RecordType], text: str, path: str, first_line: int = 1
+) -> tuple[RecordType | None, list[Finding]]:
+    """The record that a YAML text holds, or None with the findings that say why not."""
+    document = read_yaml(text, first_line)
+    findings = [Finding(p.rule, path, p.place, p.values) for p in document.problems]
+    if document.value is None and findings:
+        return None, findings
+    try:
+        record = model.model_validate(document.value if document.value is not None else {})
+    except ValidationError as error:
+        return None, findings + list(schema_findings(error, model, document, path))
+    return (record, findings) if not findings else (None, findings)
+
+
+def schema_findings(
+    error: ValidationError, model: type[BaseModel], document: YamlDocument, path: str
+) -> Iterator[Finding]:
+    """One finding per thing that is not as the model asks."""
+    for problem in error.errors(include_url=False):
+        place_path = real_path(problem["loc"], document)
+        place = document.place_of(place_path)
+        key = dotted(problem["loc"])
+        context = problem.get("ctx", {})
+        rule, values = "value-wrong", {"text": problem["input"], "expected": problem["msg"]}
+        match problem["type"]:
+            case "missing":
+                rule, values = "key-missing", {}
+            case "extra_forbidden":
+                known = field_names(model)
+                close = get_close_matches(str(problem["loc"][-1]), known, n=1)
+                rule = "key-misspelt" if close else "key-unknown"
+                values = {"suggestion": close[0] if close else ""}
+            case "enum" | "literal_error":
+                rule = "value-not-in-list"
+                values = {"text": problem["input"], "expected": context["expected"]}
+            case "string_pattern_mismatch":
+                rule = "value-form"
+                values = {"text": problem["input"], "expected": context["pattern"]}
+            case "string_too_short" | "too_short":
+                rule, values = "value-empty", {}
+            case "value_error":
+                rule, values = f"value-{context['error']}", {"text": problem["input"]}
+            case (
+                "string_type" | "dict_type" | "tuple_type" | "list_type" | "model_type" | "int_type"
+            ):
+                rule = f"value-{problem['type'].replace('_', '-')}"
+                values = {"text": problem["input"]}
+        yield Finding(rule, path, place, {"key": key, **values})
+
+
+def real_path(loc: tuple[int | str, ...], document: YamlDocument) -> Path:
+    """The location without pydantic's own marks for keys of mappings."""
+    return tuple(part for part in loc if part != "[key]")
+
+
+def dotted(loc: tuple[int | str, ...]) -> str:
+    """`relations[2].target`, as people write it."""
+    words = ""
+    for part in loc:
+        if isinstance(part, int):
+            words += f"[{part + 1}]"
+        elif part != "[key]":
+            words += f".{part}" if words else part
+    return words or "—"
+
+
+def field_names(model: type[BaseModel]) -> list[str]:
+    """The keys that a model and the records inside it know."""
+    names: list[str] = []
+    for name, field in model.model_fields.items():
+        names.append(name)
+        for inner in records_in(field.annotation):
+            names.extend(field_names(inner))
+    return sorted(set(names))
+
+
+def records_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from records_in(part)
