@@ -11,6 +11,7 @@ from cases import cases
 from portal.findings import in_order, rule_texts
 from portal.model import Work
 from portal.records import read_record
+from portal.yaml_source import read_yaml
 
 GOOD = """\
 id: nghi-quyet-38-nq-cp-2017
@@ -36,7 +37,7 @@ def changed(change: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("case", cases("work_records"))
 def test_findings_of_a_register_entry(case: dict[str, Any]) -> None:
-    _, findings = read_record(Work, changed(case["change"]), "register/x.yml")
+    _, findings = read_record(Work, read_yaml(changed(case["change"])), "register/x.yml")
     found = [
         " ".join(
             [f"{f.place.line}:{f.place.column}", f.rule]
@@ -48,7 +49,9 @@ def test_findings_of_a_register_entry(case: dict[str, Any]) -> None:
 
 
 def test_a_message_says_where_what_and_what_to_do() -> None:
-    _, findings = read_record(Work, changed({"issued:": "issued: 25/4/2017"}), "register/x.yml")
+    _, findings = read_record(
+        Work, read_yaml(changed({"issued:": "issued: 25/4/2017"})), "register/x.yml"
+    )
     assert findings[0].line_for_terminal("vi") == (
         "register/x.yml:4:9: “25/4/2017” (khóa “issued”) không phải là ngày. Viết dạng "
         "năm-tháng-ngày, ví dụ 2022-02-07; chưa biết thì ghi null (khi được phép). "

@@ -25,7 +25,7 @@ from portal.model import (
 )
 from portal.records import read_record
 from portal.units import Text, read_text
-from portal.yaml_source import Place
+from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
 Tree = Mapping[str, bytes]
 """Files by their path below the content folder, with `/` between parts."""
@@ -74,6 +74,8 @@ class Corpus:
     """Page breaks repaired, by the path of the source."""
     digest: str
     """SHA-256 over all files, by path."""
+    documents: Mapping[str, YamlDocument]
+    """What was read as YAML, by file: knows on which line each value stands."""
     reading: tuple[Finding, ...]
     """What was found wrong while reading."""
 
@@ -96,6 +98,10 @@ class Corpus:
     def authority(self, key: str | None) -> Authority | None:
         return self.authorities_by_id.get(key) if key else None
 
+    def place(self, file: str, *path: str | int) -> Place:
+        """Where a value of a YAML file stands."""
+        return self.documents[file].place_of(path) if file in self.documents else START
+
     @cached_property
     def authorities_by_id(self) -> Mapping[str, Authority]:
         listed = self.authorities.authorities if self.authorities else ()
@@ -113,6 +119,7 @@ class CorpusReader:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.findings: list[Finding] = []
+        self.documents: dict[str, YamlDocument] = {}
 
     def read(self) -> Corpus:
         texts = {
@@ -131,6 +138,7 @@ class CorpusReader:
             sources={path: text for path, text in texts.items() if is_source(path)},
             joins=dict(self.joins(texts)),
             digest=digest_of(self.tree),
+            documents=self.documents,
             reading=tuple(self.findings),
         )
 
@@ -155,7 +163,13 @@ class CorpusReader:
     def record(
         self, texts: Mapping[str, str], path: str, model: type[RecordType]
     ) -> RecordType | None:
-        record, findings = read_record(model, texts[path], path)
+        return self.as_record(texts[path], path, model)
+
+    def as_record(
+        self, text: str, path: str, model: type[RecordType], first_line: int = 1
+    ) -> RecordType | None:
+        document = self.documents[path] = read_yaml(text, first_line)
+        record, findings = read_record(model, document, path)
         self.findings += findings
         return record
 
@@ -167,8 +181,7 @@ class CorpusReader:
                 if front is None:
                     self.findings.append(Finding("front-matter-missing", path))
                     continue
-                record, findings = read_record(FrontMatter, front, path, first_line=2)
-                self.findings += findings
+                record = self.as_record(front, path, FrontMatter, first_line=2)
                 if record:
                     yield Page(language, rest, record, body, body_line)
 

@@ -9,16 +9,15 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from portal.findings import Finding
-from portal.yaml_source import Path, YamlDocument, read_yaml
+from portal.yaml_source import Path, YamlDocument
 
 RecordType = TypeVar("RecordType", bound=BaseModel)
 
 
 def read_record(
-    model: type[RecordType], text: str, path: str, first_line: int = 1
+    model: type[RecordType], document: YamlDocument, path: str
 ) -> tuple[RecordType | None, list[Finding]]:
-    """The record that a YAML text holds, or None with the findings that say why not."""
-    document = read_yaml(text, first_line)
+    """The record that a YAML document holds, or None with the findings that say why not."""
     findings = [Finding(p.rule, path, p.place, p.values) for p in document.problems]
     if document.value is None and findings:
         return None, findings
