@@ -35,13 +35,15 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     common.add_argument("--content", type=Path, metavar="DIR")
     common.add_argument("--lang", choices=LANGUAGES)
     parser = argparse.ArgumentParser(prog="portal", parents=[common])
-    parser.set_defaults(content=Path("content"), lang=language if language in LANGUAGES else "vi")
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", parents=[common], help="all rules, all findings")
     checking.add_argument("paths", nargs="*", metavar="PATH")
     checking.add_argument("--format", choices=("text", "json"), default="text")
     checking.add_argument("--strict", action="store_true", default=False)
-    return parser.parse_args(arguments)
+    defaults = argparse.Namespace(
+        content=Path("content"), lang=language if language in LANGUAGES else "vi"
+    )
+    return parser.parse_args(arguments, defaults)
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -178,6 +178,8 @@ class Work(Changing):
     type: Key
     number: Words | None
     number_as_printed: tuple[Words, ...] = ()
+    known_as: dict[Language, tuple[Words, ...]] = {}
+    """Other words by which texts call the work, by language."""
     issued: Day | None
     issuer: Key | None
     issuer_inferred: bool = False
@@ -293,6 +295,8 @@ class Agency(Changing):
     """The second line of the wordmark."""
     plan: Key
     """The work that the portal is about."""
+    plan_name: Localised
+    """What menus call it."""
     name: Localised
     address: Localised | None = None
     phone: Words | None = None

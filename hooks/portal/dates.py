@@ -1,0 +1,47 @@
+"""Dates as people write them in each language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from portal.strings import all_strings
+
+
+def display_date(day: date, language: str) -> str:
+    """`05/01/2017` and `04/9/2018` in Vietnamese, `5 January 2017` in English.
+
+    The Vietnamese form is that of Decree 30/2020/NĐ-CP, Annex I: a leading zero for days under 10
+    and for the months 1 and 2.
+    """
+    words = all_strings()["dates"]
+    month = str(words["months"][language][day.month - 1])
+    return str(words["day"][language]).format(day=day.day, month=month, year=day.year)
+
+
+def display_month_or_day(value: str, language: str) -> str:
+    """`2026-11` or `2026-11-24`, as `display_date` would write it."""
+    if len(value) == len("2026-11-24"):
+        return display_date(date.fromisoformat(value), language)
+    year, month = value.split("-")
+    words = all_strings()["dates"]
+    name = str(words["months"][language][int(month) - 1])
+    return str(words["month"][language]).format(month=name, year=year)
+
+
+def spoken_date_pattern(language: str) -> str:
+    """A regular expression for a date in a text, with the groups day, month and year."""
+    words = all_strings()["dates"]
+    names = "|".join(re.escape(str(name)) for name in words["months"][language])
+    return str(words["pattern"][language]).replace("MONTHS", names)
+
+
+def read_date(match: re.Match[str], language: str) -> date | None:
+    """The date that `spoken_date_pattern` found; None if there is no such day."""
+    month = match["month"]
+    names = [str(name).casefold() for name in all_strings()["dates"]["months"][language]]
+    number = int(month) if month.isdigit() else names.index(month.casefold()) + 1
+    try:
+        return date(int(match["year"]), number, int(match["day"]))
+    except ValueError:
+        return None

@@ -1,0 +1,291 @@
+"""Markdown of official texts: passages with addresses, citations as links, notes beside the text.
+
+A Python-Markdown extension. A block whose lines end in `{#id}` becomes a unit; numbering stays
+text of the source and hangs in the margin; nothing is renumbered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from xml.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from portal.citations import Citation
+from portal.units import HEADING, NUMBERING, Passage, read_passages
+
+UNIT = "data-unit"
+"""Marks, while a page is made, the element that holds the words of a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """An editor's note beside a unit."""
+
+    start: int
+    """Offsets in the unit's plain text of the words that it is about."""
+    end: int
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What is shown with the passages of one text."""
+
+    citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
+    """By unit id."""
+    notes: Mapping[str, Sequence[MarginNote]] = field(default_factory=dict)
+    address: Callable[[str], str] = str
+    """Where a cited work is to be found, by its id."""
+    tools: Callable[[str], str] = lambda _: ""
+    """HTML of the tools of a unit."""
+    link_label: str = "{id}"
+
+
+class LegalMarkdown(Extension):
+    """Turns the passages of official texts into units; `annotations` are those of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.annotations: Annotations | None = None
+        """None on pages that are no official text: there the extension does nothing."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the name is Python-Markdown's
+        if self.annotations is not None:
+            md.parser.blockprocessors.register(
+                UnitBlocks(md.parser, self.annotations), "legal-units", 175
+            )
+            md.treeprocessors.register(UnitAnnotations(md, self.annotations), "legal-notes", -10)
+
+
+class UnitBlocks(BlockProcessor):
+    """A block of passages as elements."""
+
+    def __init__(self, parser: object, annotations: Annotations) -> None:
+        super().__init__(parser)  # type: ignore[arg-type]
+        self.annotations = annotations
+
+    def test(self, parent: Element, block: str) -> bool:
+        return any(p.id is not None for p in read_passages(block.strip("\n").split("\n"), 1))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        passages = list(read_passages(blocks.pop(0).strip("\n").split("\n"), 1))
+        if len(passages) == 1:
+            self.single(parent, passages[0])
+        else:
+            self.several(parent, passages)
+
+    def single(self, parent: Element, passage: Passage) -> None:
+        heading = HEADING.match(passage.markdown)
+        words = passage.markdown[heading.end() :] if heading else passage.markdown
+        tag = f"h{len(heading['marks'])}" if heading else "div"
+        unit = SubElement(parent, tag, {"class": "u", "id": passage.id or ""})
+        number, words = self.hang_number(unit, words, passage.id or "")
+        if number == "+":
+            unit.set("class", "u u2")
+        body = SubElement(unit, "span" if heading else "p", {UNIT: passage.id or ""})
+        body.text = words
+        if not heading:
+            SubElement(unit, "div", {"class": "m", "data-m": passage.id or ""})
+
+    def several(self, parent: Element, passages: Sequence[Passage]) -> None:
+        """One paragraph of the source whose passages each have a line and an address."""
+        first, rest = passages[0], passages[1:]
+        unit = SubElement(parent, "div", {"class": "u"})
+        numbered = NUMBERING.match(first.markdown) is not None
+        long = Element("p", {"class": "long counted" if numbered else "long"})
+        if numbered:
+            unit.set("id", first.id or "")
+            _, words = self.hang_number(unit, first.markdown, first.id or "")
+            SubElement(long, "span", {UNIT: first.id or "", "class": "opening"}).text = words
+        else:
+            rest = passages
+        for passage in rest:
+            line = SubElement(long, "span", {"class": "passage", "id": passage.id or ""})
+            SubElement(line, "span", {UNIT: passage.id or ""}).text = passage.markdown
+            SubElement(line, "span", {"class": "m", "data-m": passage.id or ""})
+            line.tail = " "
+        unit.append(long)
+        if numbered:
+            SubElement(unit, "div", {"class": "m", "data-m": first.id or ""})
+
+    def hang_number(self, unit: Element, words: str, unit_id: str) -> tuple[str, str]:
+        """Puts the numbering of the source into the margin as a link; gives it and the rest."""
+        numbering = NUMBERING.match(words)
+        if not numbering:
+            return "", words
+        number = numbering["number"]
+        label = f"{number} {self.annotations.link_label.format(id=unit_id)}"
+        margin = SubElement(unit, "span", {"class": "n"})
+        link = SubElement(margin, "a", {"href": f"#{unit_id}", "aria-label": label})
+        link.text = AtomicString(number)
+        unit.set("data-number", number)
+        return number, words[numbering.end() :]
+
+
+class UnitAnnotations(Treeprocessor):
+    """Links, marks and notes, once the words of each unit stand."""
+
+    def __init__(self, md: Markdown, annotations: Annotations) -> None:
+        super().__init__(md)
+        self.annotations = annotations
+
+    def run(self, root: Element) -> None:
+        for unit in root.iter():
+            unit_id = unit.attrib.pop(UNIT, None)
+            if unit_id is not None:
+                self.annotate(unit, unit_id, self.numbering_of(root, unit_id))
+        for holder in list(root.iter()):
+            holder.attrib.pop("data-number", None)
+            unit_id = holder.attrib.pop("data-m", None)
+            if unit_id is not None:
+                self.fill_margin(holder, unit_id)
+
+    def numbering_of(self, root: Element, unit_id: str) -> int:
+        """How many code points of the unit's plain text the hanging number takes."""
+        if not hasattr(self, "numberings"):
+            self.numberings = {
+                element.get("id"): len(element.get("data-number", "")) + 1
+                for element in root.iter()
+                if element.get("data-number")
+            }
+        return int(self.numberings.get(unit_id, 0))
+
+    def annotate(self, element: Element, unit_id: str, offset: int) -> None:
+        spans = [
+            Span(c.start, c.end, "a", c.target) for c in self.annotations.citations.get(unit_id, ())
+        ]
+        spans += [Span(n.start, n.end, "mark", "") for n in self.annotations.notes.get(unit_id, ())]
+        for piece in list(text_pieces(element, offset)):
+            piece.write(self.marked_up(piece, spans))
+
+    def marked_up(self, piece: TextPiece, spans: Sequence[Span]) -> list[str | Element]:
+        """The words of a piece with links around citations and marks around noted words."""
+        nodes: list[str | Element] = []
+        links = sorted(
+            (s for s in spans if s.kind == "a" and s.overlaps(piece.start, piece.end)),
+            key=lambda s: s.start,
+        )
+        at = piece.start
+        for link in links:
+            start, end = max(link.start, at), min(link.end, piece.end)
+            nodes += self.noted(piece, at, start, spans)
+            address = self.annotations.address(link.target)
+            element = Element("a", {"href": address, "class": "cite"})
+            extend(element, self.noted(piece, start, end, spans))
+            nodes.append(element)
+            at = end
+        return nodes + self.noted(piece, at, piece.end, spans)
+
+    def noted(
+        self, piece: TextPiece, start: int, end: int, spans: Sequence[Span]
+    ) -> list[str | Element]:
+        marks = [s for s in spans if s.kind == "mark" and s.overlaps(start, end)]
+        edges = sorted(
+            {start, end}
+            | {min(max(edge, start), end) for mark in marks for edge in (mark.start, mark.end)}
+        )
+        nodes: list[str | Element] = []
+        for left, right in pairwise(edges):
+            words = piece.words(left, right)
+            if any(mark.start <= left and right <= mark.end for mark in marks):
+                element = Element("mark")
+                element.text = words
+                nodes.append(element)
+            else:
+                nodes.append(words)
+        return nodes
+
+    def fill_margin(self, holder: Element, unit_id: str) -> None:
+        html = "".join(note.html for note in self.annotations.notes.get(unit_id, ()))
+        html += self.annotations.tools(unit_id)
+        holder.text = self.md.htmlStash.store(html)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a unit to be wrapped in an element."""
+
+    start: int
+    end: int
+    kind: str
+    target: str
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A run of text of an element: before its first child, or after a child."""
+
+    element: Element
+    child: Element | None
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def words(self, start: int, end: int) -> str:
+        return self.text[start - self.start : end - self.start]
+
+    def write(self, nodes: Sequence[str | Element]) -> None:
+        """Puts nodes in place of the text."""
+        index = 0 if self.child is None else list(self.element).index(self.child) + 1
+        last = self.child
+        if last is None:
+            self.element.text = ""
+        else:
+            last.tail = ""
+        for node in nodes:
+            if isinstance(node, str):
+                if last is None:
+                    self.element.text = (self.element.text or "") + node
+                else:
+                    last.tail = (last.tail or "") + node
+            else:
+                self.element.insert(index, node)
+                index, last = index + 1, node
+
+
+def text_pieces(element: Element, offset: int) -> Iterator[TextPiece]:
+    """The runs of text below an element with their offsets, white space as one space."""
+    texts: list[TextPiece] = []
+
+    def collect(parent: Element, child: Element | None, text: str | None) -> None:
+        nonlocal offset
+        if text:
+            words = re.sub(r"\s+", " ", text)
+            texts.append(TextPiece(parent, child, words, offset))
+            offset += len(words)
+
+    def walk(parent: Element) -> None:
+        collect(parent, None, parent.text)
+        for child in list(parent):
+            walk(child)
+            collect(parent, child, child.tail)
+
+    walk(element)
+    yield from texts
+
+
+def extend(element: Element, nodes: Sequence[str | Element]) -> None:
+    last: Element | None = None
+    for node in nodes:
+        if isinstance(node, str):
+            if last is None:
+                element.text = (element.text or "") + node
+            else:
+                last.tail = (last.tail or "") + node
+        else:
+            element.append(node)
+            last = node

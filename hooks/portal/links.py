@@ -1,0 +1,40 @@
+"""Addresses inside the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+
+def page_url(path: str) -> str:
+    """The address of a page by its file: `documents/x.md` is at `documents/x/`."""
+    stem = path.removesuffix(".md")
+    if posixpath.basename(stem) == "index":
+        stem = posixpath.dirname(stem)
+    return f"{stem}/" if stem else ""
+
+
+def localised_url(url: str, language: str, languages: Sequence[str]) -> str:
+    """The address of the same page in `language`; the first language has no folder of its own."""
+    return url if language == languages[0] else f"{language}/{url}"
+
+
+def split_language(url: str, languages: Sequence[str]) -> tuple[str, str]:
+    """Language of an address and the address without its language folder."""
+    first, _, rest = url.partition("/")
+    return (first, rest) if first in languages[1:] else (languages[0], url)
+
+
+def relative_url(target: str, page: str) -> str:
+    """`target` as seen from `page`; both from the root of the site, without leading slash.
+
+    >>> relative_url("documents/x/#i-1", "en/tasks/")
+    '../../documents/x/#i-1'
+    """
+    path, mark, fragment = target.partition("#")
+    if path == page and fragment:
+        return f"#{fragment}"
+    folder = page if page.endswith("/") or not page else posixpath.dirname(page)
+    steps = posixpath.relpath(f"/{path}", f"/{folder}")
+    closed = f"{steps}/" if path.endswith("/") or not path else steps
+    return f"{closed}{mark}{fragment}"

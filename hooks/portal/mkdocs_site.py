@@ -1,0 +1,167 @@
+"""Builds the site with MkDocs: the one module that imports it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from portal.corpus import read_corpus
+from portal.files import read_tree, write_tree
+from portal.findings import Finding, Severity
+from portal.legal_markdown import LegalMarkdown
+from portal.links import localised_url, page_url, split_language
+from portal.register_json import render_register
+from portal.rules import check
+from portal.site import Site, document_parts
+from portal.sitemap_xml import render_sitemap
+
+log = logging.getLogger("mkdocs.hooks.portal")
+LEVELS = {
+    Severity.notice: logging.INFO,
+    Severity.warning: logging.WARNING,
+    Severity.error: logging.ERROR,
+}
+
+
+class MkDocsSite:
+    """The events of a build. One configuration object is one build, in all its languages."""
+
+    def __init__(self) -> None:
+        self.config: MkDocsConfig | None = None
+        self.site: Site
+        self.environments: dict[str, Environment] = {}
+        self.markdown = LegalMarkdown()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if config is not self.config:
+            self.config = config
+            self.site = read_site(Path(config.docs_dir))
+        config.theme.static_templates = set()
+        extensions: list[Any] = list(config.markdown_extensions)
+        config.markdown_extensions = [
+            *(e for e in extensions if not isinstance(e, LegalMarkdown)),
+            self.markdown,  # type: ignore[list-item]  # MkDocs hands it on to Python-Markdown
+        ]
+        return config
+
+    @event_priority(100)  # before i18n, which then gives the pages their addresses
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        overrides = str(config.theme.custom_dir)
+        for file in list(files):
+            in_theme = file.src_dir and file.src_dir != config.docs_dir
+            if in_theme and not str(file.src_dir).startswith(overrides):
+                files.remove(file)  # Material's own styles and scripts: our templates use none
+        for path in self.site.generated:
+            for language in self.site.corpus.languages:
+                files.append(
+                    File(
+                        f"{language}/{path}",
+                        config.docs_dir,
+                        config.site_dir,
+                        use_directory_urls=True,
+                    )
+                )
+        return files
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        _, path = self.place(page)
+        return "" if path in self.site.generated else None
+
+    def on_page_markdown(
+        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        language, path = self.place(page)
+        page.meta["template"] = self.site.frame(path, language).template
+        work = self.site.work_of(path)
+        is_text = work and self.site.corpus.text_of(work, language)
+        self.markdown.annotations = (
+            self.site.annotations(work, language, page.url) if work and is_text else None
+        )
+        return markdown
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        self.environments = {"": env}
+        return env
+
+    def on_page_context(
+        self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
+    ) -> dict[str, Any]:
+        language, path = self.place(page)
+        head, rest = document_parts(page.content or "")
+        context |= self.site.context(path, language, page.url, base_url(config))
+        context |= {
+            "frame": self.site.frame(path, language),
+            "view": self.site.view(path, language),
+            "head_html": head,
+            "body_html": rest if head else page.content,
+            "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
+        }
+        return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        write_tree(Path(config.site_dir), self.site_files(config))
+
+    def site_files(self, config: MkDocsConfig) -> dict[str, str]:
+        """Files that no page is; the same whichever language is done."""
+        site, base = self.site, base_url(config)
+        views = site.views[site.corpus.source_language]
+        files = {
+            "register.json": render_register(site.corpus, views.mentions, lambda path: base + path),
+            "sitemap.xml": render_sitemap(site, base),
+            "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
+        }
+        template = self.environments[""].get_template("404.html")
+        for language in site.corpus.languages:
+            name = localised_url("404.html", language, site.corpus.languages)
+            context = site.context("404.html", language, name, base)
+            files[name] = template.render(context) + "\n"
+        return files
+
+    def place(self, page: Page) -> tuple[str, str]:
+        """Language of a page and its path below the language's folder."""
+        languages = self.site.corpus.languages
+        language, url = split_language(page.url, languages)
+        path = next((p for p in self.site.paths if page_url(p) == url.removeprefix("./")), None)
+        return language, path or page.file.src_uri
+
+
+def read_site(content: Path) -> Site:
+    """The site of a content folder; stops the build if it would say something wrong."""
+    corpus = read_corpus(read_tree(content))
+    findings = check(corpus)
+    for finding in findings:
+        log.log(LEVELS[finding.severity], "%s/%s", content.name, finding.line_for_terminal("vi"))
+    if any(finding.severity is Severity.error for finding in findings):
+        stop(findings)
+    return Site(corpus)
+
+
+def stop(findings: list[Finding]) -> NoReturn:
+    count = sum(finding.severity is Severity.error for finding in findings)
+    raise PluginError(f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content.")
+
+
+def base_url(config: MkDocsConfig) -> str:
+    """Public address of the site with a slash at its end; `/` if none is configured."""
+    url = config.site_url or "/"
+    parts = urlsplit(url)
+    return url if parts.path.endswith("/") else f"{url}/"
+
+
+site = MkDocsSite()
+on_config = site.on_config
+on_files = site.on_files
+on_page_read_source = site.on_page_read_source
+on_page_markdown = site.on_page_markdown
+on_env = site.on_env
+on_page_context = site.on_page_context
+on_post_build = site.on_post_build

@@ -1,0 +1,73 @@
+"""`/register.json`: all works with every passage that cites them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.citations import Mention
+from portal.corpus import DOCUMENTS, Corpus
+from portal.links import localised_url
+from portal.model import Localised, Work
+from portal.vocabulary import work_types
+
+SCHEMA = "/schemas/register.schema.json"
+
+
+def render_register(
+    corpus: Corpus, mentions: Sequence[Mention], address: Callable[[str], str]
+) -> str:
+    """The register as JSON; `address` makes the public address of a path from the site's root."""
+    document = {
+        "schema": address(SCHEMA.lstrip("/")),
+        "generated_from": f"sha256:{corpus.digest}",
+        "works": [
+            work_as_json(corpus, corpus.works[key], mentions, address)
+            for key in sorted(corpus.works)
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def work_as_json(
+    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Callable[[str], str]
+) -> dict[str, Any]:
+    issuer = corpus.authority(work.issuer)
+    plain = work.model_dump(mode="json")
+    page = f"{DOCUMENTS}{work.id}/"
+    return {
+        "id": work.id,
+        "type": {"code": work.type} | in_languages(corpus, work_types()[work.type]),
+        "number": work.number,
+        "number_as_printed": list(work.number_as_printed),
+        "issued": plain["issued"],
+        "issuer": {"id": issuer.id} | in_languages(corpus, issuer.name) if issuer else None,
+        "issuer_inferred": work.issuer_inferred,
+        "title": plain["title"],
+        "status": plain["status"],
+        "status_at": plain["status_at"],
+        "relations": plain["relations"],
+        "mentions": [
+            {
+                "work": m.work,
+                "unit": m.unit,
+                "language": m.language,
+                "text": m.citation.text,
+                "start": m.citation.start,
+                "end": m.citation.end,
+            }
+            for m in mentions
+            if m.citation.target == work.id
+        ],
+        "notes": plain["notes"],
+        "versions": [],
+        "urls": {
+            language: address(localised_url(page, language, corpus.languages))
+            for language in corpus.languages
+        },
+    }
+
+
+def in_languages(corpus: Corpus, words: Mapping[str, str] | Localised) -> dict[str, str]:
+    return {language: words[language] for language in corpus.languages if language in words}
