@@ -7,13 +7,44 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING = 1
 export PYTHONDONTWRITEBYTECODE = 1
+export PYTHONPATH = hooks
 
 .PHONY: help
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
+.PHONY: site
+site: $(VENV)/runtime ## check the content and build the site into site/
+	$(BIN)/python -m portal check
+	$(BIN)/mkdocs build --strict --quiet --clean
+	@echo "The site is in site/. To look at it: make look, then open http://localhost:8000/"
+
+.PHONY: look
+look: ## serve the built site at http://localhost:8000/
+	cd site && ../$(BIN)/python -m http.server 8000 --bind 127.0.0.1
+
+.PHONY: serve
+serve: $(VENV)/runtime ## show the site while editing, at http://localhost:8000/ (restart after changes to hooks/)
+	$(BIN)/mkdocs serve --no-strict
+
+.PHONY: check
+check: $(VENV)/runtime ## look for mistakes in the content, with what to do about each
+	$(BIN)/python -m portal check
+
 .PHONY: test
-test: lint types pytest ## run everything: lint, types, tests
+test: lint types check strict properdocs pytest ## run everything: lint, types, content, both builds, tests
+
+.PHONY: test-quick
+test-quick: lint types $(VENV)/development ## run lint, types and the tests that need no browser
+	$(BIN)/pytest -m "not browser"
+
+.PHONY: strict
+strict: $(VENV)/runtime
+	$(BIN)/mkdocs build --strict --quiet --clean --site-dir build/mkdocs
+
+.PHONY: properdocs
+properdocs: $(VENV)/development ## build the same site with ProperDocs, the maintained fork of MkDocs
+	$(BIN)/properdocs build --strict --quiet --clean --config-file mkdocs.yml --site-dir build/properdocs
 
 .PHONY: lint
 lint: $(VENV)/development ## look for mistakes and untidy code (ruff)
@@ -28,7 +59,15 @@ types: $(VENV)/development ## prove the types (mypy --strict)
 pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
-$(VENV)/development: requirements/development.txt
+.PHONY: clean
+clean: ## remove everything that can be made again
+	rm -rf site build $(VENV) .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/runtime: requirements/runtime.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/development: requirements/development.txt | $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -103,6 +103,7 @@ class MkDocsSite:
             "view": self.site.view(path, language),
             "head_html": head,
             "body_html": rest if head else page.content,
+            "contents": self.site.contents(path, language),
             "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
         return context

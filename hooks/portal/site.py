@@ -18,7 +18,7 @@ from portal.links import localised_url, page_url, relative_url, split_language
 from portal.model import Changing, Note, Translation
 from portal.strings import all_strings, strings
 from portal.units import Unit
-from portal.views import Views, all_views
+from portal.views import HeadingView, Views, all_views
 
 GENERATED = {
     "documents/index.md": ("documents", "register.html"),
@@ -259,6 +259,11 @@ class Site:
         key = path.removesuffix(".md").removesuffix("/index")
         words = strings("page", language)
         return words["cited-documents"] if key == "documents" else words.get(key, key)
+
+    def contents(self, path: str, language: str) -> tuple[HeadingView, ...]:
+        """The headings of the text on a page, if it is that of a work."""
+        work = self.work_of(path)
+        return self.views[language].contents(work) if work else ()
 
     def sitemap(self, language: str) -> list[tuple[str, list[Crumb]]]:
         """All pages in two parts: pages and documents."""

@@ -1,0 +1,36 @@
+"""The core can be used without MkDocs, Git, a terminal or a disk."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOOKS = Path(__file__).parents[1] / "hooks"
+ALLOWED = {
+    "mkdocs": {"portal/mkdocs_site.py"},
+    "subprocess": set[str](),
+    "argparse": {"portal/cli.py"},
+    "pathlib": {"portal/cli.py", "portal/files.py", "portal/mkdocs_site.py"},
+}
+
+
+def imports(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names = {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
+    names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("module", ALLOWED)
+def test_one_module_alone_touches(module: str) -> None:
+    users = {f.relative_to(HOOKS).as_posix() for f in HOOKS.rglob("*.py") if module in imports(f)}
+    assert users == ALLOWED[module]
+
+
+def test_no_place_name_is_in_the_code() -> None:
+    for file in HOOKS.rglob("*.py"):
+        text = file.read_text(encoding="utf-8").casefold()
+        assert "hải phòng" not in text, file
+        assert "hai phong" not in text, file

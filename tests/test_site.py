@@ -1,0 +1,184 @@
+"""What readers, partners and machines find on the built site."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from conftest import ROOT, build
+
+PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
+WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
+PAGES = ["", "documents/", "tasks/", "calendar/", "glossary/", "organisation/", "partners/"]
+PAGES += ["about/", "sitemap/"] + [f"documents/{work}/" for work in WORKS]
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def read(site: Path, url: str) -> str:
+    return (site / url / "index.html").read_text(encoding="utf-8")
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_every_cited_document_is_in_the_register() -> None:
+    numbered = [w for w in WORKS if re.search(r"\d-(nq|nd|qd|ct|kh|ctr|kl)-", w)]
+    assert len(numbered) == 41
+    assert len(WORKS) == 48
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_and_says_what_it_is(site: Path, page: str, language: str) -> None:
+    url = page if language == "vi" else f"en/{page}"
+    html = read(site, url)
+    assert f'<html lang="{language}">' in html
+    assert html.count("<h1") == 1
+    assert f'<link rel="canonical" href="https://example.org/{url}">' in html
+    for other, there in (("vi", page), ("en", f"en/{page}"), ("x-default", page)):
+        assert f'hreflang="{other}" href="https://example.org/{there}"' in html
+    for name in "title creator date description publisher identifier source subject".split():
+        assert re.search(rf'<meta name="DC.{name}" content="[^"]+">', html), name
+    assert f'<meta name="DC.language" content="{language}">' in html
+    assert '<time datetime="2026-11-24">' in html
+    assert page == "" or 'class="crumb"' in html
+    if language == "en":
+        assert "The Vietnamese text prevails" in html
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_inside_the_site_is_broken(site: Path, page: str) -> None:
+    for url in (page, f"en/{page}"):
+        for href in re.findall(r'(?:href|src|action)="([^"]+)"', read(site, url)):
+            target = urlsplit(urljoin(f"https://example.org/{url}", href.replace("&amp;", "&")))
+            if target.netloc != "example.org":
+                continue
+            path = site / unquote(target.path).lstrip("/")
+            file = path / "index.html" if path.is_dir() else path
+            assert file.is_file(), f"{url}: {href}"
+            if target.fragment:
+                assert f'id="{target.fragment}"' in file.read_text(encoding="utf-8"), href
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_every_passage_of_the_plan_has_its_address_in_each_language(
+    site: Path, prefix: str
+) -> None:
+    text = (ROOT / f"content/vi/documents/{PLAN}.md").read_text(encoding="utf-8")
+    ids = re.findall(r"\{#([a-z0-9-]+)\}$", text, re.MULTILINE)
+    html = read(site, f"{prefix}documents/{PLAN}/")
+    assert len(ids) == 112
+    for unit in ids:
+        assert html.count(f'id="{unit}"') == 1, unit
+
+
+def test_an_english_passage_leads_to_the_same_passage_in_vietnamese(site: Path) -> None:
+    html = read(site, f"en/documents/{PLAN}/")
+    for unit in ("i-1-2", "ii-1-17", "iii-3-2-4", "iv-2"):
+        assert f'href="../../../documents/{PLAN}/#{unit}" hreflang="vi"' in html
+
+
+def test_the_plan_is_shown_word_for_word_with_notes_outside_its_text(site: Path) -> None:
+    tree = html5lib.parse(read(site, f"documents/{PLAN}/"))
+    unit = next(e for e in tree.iter() if e.get("id") == "ii-1-17")
+    passage = "".join(unit[0].itertext())
+    assert passage == (
+        "Quyết định số 42/2020/Đ-UBND ngày 31/12/2020 của Ủy ban nhân dân thành phố về việc ban "
+        "hành Quy chế quản lý, vận hành và khai thác Cổng thông tin đối ngoại đa ngôn ngữ thành "
+        "phố Hải Phòng;"
+    )
+    assert any(e.get("class") == "ed" for e in unit.iter(f"{HTML}span"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "work"),
+    [
+        ("mo-dau-4", "chuong-trinh-hanh-dong-02-ctr-tu-2016-hai-phong"),
+        ("ii-1-6", "chuong-trinh-hanh-dong-02-ctr-tu-2020-hai-phong"),
+        ("mo-dau-3", "chi-thi-26-ct-ttg-2018"),
+        ("ii-1-17", "quyet-dinh-42-2020-qd-ubnd-hai-phong"),
+        ("ii-1-18", "nghi-quyet-22-nq-tw-2013"),
+        ("iii-3-2-2", "nghi-quyet-29-nq-tw-2013"),
+    ],
+)
+def test_a_citation_leads_to_its_work(site: Path, unit: str, work: str) -> None:
+    for prefix in ("", "en/"):
+        tree = html5lib.parse(read(site, f"{prefix}documents/{PLAN}/"))
+        element = next(e for e in tree.iter() if e.get("id") == unit)
+        links = [a.get("href") for a in element.iter(f"{HTML}a") if a.get("class") == "cite"]
+        assert f"../{work}/" in links
+
+
+def test_the_register_lists_every_work_without_javascript(site: Path) -> None:
+    for prefix in ("", "en/"):
+        html = read(site, f"{prefix}documents/")
+        for work in WORKS:
+            assert f'<tr id="{work}"' in html
+
+
+def test_a_status_is_shown_with_its_source_and_date(site: Path) -> None:
+    html = words(read(site, "en/documents/nghi-dinh-43-2011-nd-cp/"))
+    assert "Expired since 15 August 2022" in html
+    assert "Checked November 2026" in html
+    assert "lawnet.vn" in html
+    assert "not yet verified" in words(read(site, "en/documents/chi-thi-26-ct-ttg-2018/")).lower()
+
+
+def test_reporting_duties_become_dates(site: Path) -> None:
+    html = read(site, "calendar/")
+    for day in ("2022-06-15", "2022-06-30", "2026-12-15", "2026-12-30"):
+        assert f'<time datetime="{day}">' in html
+
+
+def test_the_glossary_has_terms_with_places(site: Path) -> None:
+    html = read(site, "glossary/")
+    assert html.count("<dt>") >= 80
+    assert html.count('class="places"') == html.count("<dt>")
+
+
+def test_register_json_is_as_promised(site: Path) -> None:
+    register = json.loads((site / "register.json").read_text(encoding="utf-8"))
+    assert sorted(register) == ["generated_from", "schema", "works"]
+    assert [work["id"] for work in register["works"]] == WORKS
+    decree = next(w for w in register["works"] if w["id"] == "nghi-dinh-43-2011-nd-cp")
+    assert decree["type"] == {"code": "nghi-dinh", "vi": "Nghị định", "en": "Decree"}
+    assert decree["issuer"]["id"] == "chinh-phu"
+    assert decree["status"]["code"] == "expired"
+    assert decree["status_at"] == {PLAN: "in_force"}
+    mention = next(m for m in decree["mentions"] if m["language"] == "vi")
+    assert (mention["unit"], mention["start"]) == ("ii-1-14", 0)
+    assert mention["text"] == "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011"
+    assert decree["urls"]["en"] == "https://example.org/en/documents/nghi-dinh-43-2011-nd-cp/"
+    cited = {w["id"] for w in register["works"] if w["mentions"]}
+    assert cited == set(WORKS) - {PLAN}
+
+
+def test_nothing_comes_from_elsewhere_and_no_script_is_inline(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        html = file.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//', html)
+        assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+        assert not re.search(r'\sstyle="', html)
+
+
+def test_there_is_one_404_page_for_each_language(site: Path) -> None:
+    assert '<html lang="vi">' in (site / "404.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in (site / "en/404.html").read_text(encoding="utf-8")
+
+
+def test_two_builds_are_identical_and_properdocs_builds_the_same(
+    site: Path, tmp_path: Path
+) -> None:
+    for program in ("mkdocs", "properdocs"):
+        build(tmp_path / program, program)
+        files = sorted(f.relative_to(site).as_posix() for f in site.rglob("*") if f.is_file())
+        same, different, missing = filecmp.cmpfiles(site, tmp_path / program, files, shallow=False)
+        assert (different, missing) == ([], [])
+        assert same == files
