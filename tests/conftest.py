@@ -27,8 +27,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build(folder: Path, program: str = "mkdocs") -> None:
     done = subprocess.run(
-        [sys.executable, "-m", program, "build", "--strict", "--quiet", "-f", "mkdocs.yml"]
-        + ["--site-dir", str(folder)],
+        [
+            *(sys.executable, "-m", program, "build", "--strict", "--quiet"),
+            *("--config-file", "mkdocs.yml", "--site-dir", str(folder)),
+        ],
         cwd=ROOT,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/"},
         capture_output=True,
@@ -51,3 +53,4 @@ def address(site: Path) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()

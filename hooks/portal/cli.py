@@ -26,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = strings("command", options.lang)
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
-    return run_check(options)
+    try:
+        return run_check(options)
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
 
 
 def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -38,7 +39,7 @@ class MkDocsSite:
     def __init__(self) -> None:
         self.config: MkDocsConfig | None = None
         self.site: Site
-        self.environments: dict[str, Environment] = {}
+        self.environment: Environment
         self.markdown = LegalMarkdown()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -89,7 +90,8 @@ class MkDocsSite:
         return markdown
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        self.environments = {"": env}
+        env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
+        self.environment = env
         return env
 
     def on_page_context(
@@ -101,8 +103,8 @@ class MkDocsSite:
         context |= {
             "frame": self.site.frame(path, language),
             "view": self.site.view(path, language),
-            "head_html": head,
-            "body_html": rest if head else page.content,
+            "head_html": Markup(head),
+            "body_html": Markup(rest),
             "contents": self.site.contents(path, language),
             "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
@@ -120,7 +122,7 @@ class MkDocsSite:
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
         }
-        template = self.environments[""].get_template("404.html")
+        template = self.environment.get_template("404.html")
         for language in site.corpus.languages:
             name = localised_url("404.html", language, site.corpus.languages)
             context = site.context("404.html", language, name, base)

@@ -244,7 +244,7 @@ def localised_values(
 ) -> Iterator[tuple[tuple[str | int, ...], Localised]]:
     """Mappings of a document that say one thing in several languages."""
     if isinstance(value, dict):
-        if value and all(isinstance(key, str) and len(key) == 2 for key in value):
+        if value and all(len(key) == 2 and isinstance(said, str) for key, said in value.items()):
             yield path, value
         else:
             for key, inner in value.items():
