@@ -310,7 +310,7 @@ class Views:
             full_text=self.words[f"full-text-{work.full_text.value}"],
             then=tuple(
                 (
-                    self.summaries[other].heading,
+                    self.short_name(other),
                     self.status(Status(code=work.status_at[other]))
                     if other in work.status_at
                     else None,
@@ -337,6 +337,13 @@ class Views:
                 for language in self.corpus.languages
             ),
         )
+
+    def short_name(self, work: str) -> str:
+        """What running text calls a work: the plan has a name of its own."""
+        agency = self.corpus.agency
+        if agency and work == agency.plan:
+            return self.say(agency.plan_name)
+        return self.summaries[work].heading
 
     def relation(self, relation: Relation, other: str, words: str) -> RelationView:
         return RelationView(
