@@ -26,6 +26,8 @@ class Citation:
     text: str
     target: str
     """Id of the work."""
+    number: str | None = None
+    """The number as the text prints it; None where the work is called by other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class CitationFinder:
         for match in self.pattern.finditer(text):
             work = self.resolve(match)
             if work:
-                found.append(Citation(match.start(), match.end(), match[0], work.id))
+                number = match["name"] if match["name"] in work.numbers else None
+                found.append(Citation(match.start(), match.end(), match[0], work.id, number))
         return found
 
     def resolve(self, match: re.Match[str]) -> Work | None:

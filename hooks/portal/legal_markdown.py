@@ -162,6 +162,7 @@ class UnitAnnotations(Treeprocessor):
         spans = [
             Span(c.start, c.end, "a", c.target) for c in self.annotations.citations.get(unit_id, ())
         ]
+        spans += [number_span(c) for c in self.annotations.citations.get(unit_id, ()) if c.number]
         spans += [Span(n.start, n.end, "mark", "") for n in self.annotations.notes.get(unit_id, ())]
         for piece in list(text_pieces(element, offset)):
             piece.write(self.marked_up(piece, spans))
@@ -187,26 +188,32 @@ class UnitAnnotations(Treeprocessor):
     def noted(
         self, piece: TextPiece, start: int, end: int, spans: Sequence[Span]
     ) -> list[str | Element]:
-        marks = [s for s in spans if s.kind == "mark" and s.overlaps(start, end)]
+        """Words with their numbers kept whole and the noted ones marked."""
+        inner = [s for s in spans if s.kind in WRAPPERS and s.overlaps(start, end)]
         edges = sorted(
             {start, end}
-            | {min(max(edge, start), end) for mark in marks for edge in (mark.start, mark.end)}
+            | {min(max(edge, start), end) for span in inner for edge in (span.start, span.end)}
         )
         nodes: list[str | Element] = []
         for left, right in pairwise(edges):
-            words = piece.words(left, right)
-            if any(mark.start <= left and right <= mark.end for mark in marks):
-                element = Element("mark")
-                element.text = words
-                nodes.append(element)
-            else:
-                nodes.append(words)
+            kinds = {s.kind for s in inner if s.start <= left and right <= s.end}
+            node: str | Element = piece.words(left, right)
+            for kind, (tag, attributes) in WRAPPERS.items():
+                if kind in kinds:
+                    element = Element(tag, attributes)
+                    extend(element, [node])
+                    node = element
+            nodes.append(node)
         return nodes
 
     def fill_margin(self, holder: Element, unit_id: str) -> None:
         html = "".join(note.html for note in self.annotations.notes.get(unit_id, ()))
         html += self.annotations.tools(unit_id)
         holder.text = self.md.htmlStash.store(html)
+
+
+WRAPPERS = {"number": ("span", {"class": "no"}), "mark": ("mark", {})}
+"""Elements around words within a citation or outside of it, the innermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,12 @@ class Span:
 
     def overlaps(self, start: int, end: int) -> bool:
         return self.start < end and start < self.end
+
+
+def number_span(citation: Citation) -> Span:
+    """The number within a citation, which never breaks across lines."""
+    start = citation.start + citation.text.index(citation.number or "")
+    return Span(start, start + len(citation.number or ""), "number", "")
 
 
 @dataclass(frozen=True, slots=True)
