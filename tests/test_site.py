@@ -41,7 +41,9 @@ def test_every_cited_document_is_in_the_register() -> None:
 def test_every_page_is_there_and_says_what_it_is(site: Path, page: str, language: str) -> None:
     url = page if language == "vi" else f"en/{page}"
     html = read(site, url)
-    assert f'<html lang="{language}">' in html
+    assert f'<html lang="{language}"' in html
+    foot = html.partition('data-foot="')[2].partition('"')[0]
+    assert foot.startswith(f"https://example.org/{url} · ")
     assert html.count("<h1") == 1
     assert f'<link rel="canonical" href="https://example.org/{url}">' in html
     for other, there in (("vi", page), ("en", f"en/{page}"), ("x-default", page)):
@@ -58,7 +60,7 @@ def test_every_page_is_there_and_says_what_it_is(site: Path, page: str, language
 @pytest.mark.parametrize("page", PAGES)
 def test_no_link_inside_the_site_is_broken(site: Path, page: str) -> None:
     for url in (page, f"en/{page}"):
-        for href in re.findall(r'(?:href|src|action)="([^"]+)"', read(site, url)):
+        for href in re.findall(r' (?:href|src|action)="([^"]+)"', read(site, url)):
             target = urlsplit(urljoin(f"https://example.org/{url}", href.replace("&amp;", "&")))
             if target.netloc != "example.org":
                 continue
@@ -90,7 +92,8 @@ def test_an_english_passage_leads_to_the_same_passage_in_vietnamese(site: Path) 
 def test_the_plan_is_shown_word_for_word_with_notes_outside_its_text(site: Path) -> None:
     tree = html5lib.parse(read(site, f"documents/{PLAN}/"))
     unit = next(e for e in tree.iter() if e.get("id") == "ii-1-17")
-    passage = "".join(unit[0].itertext())
+    words = next(e for e in unit if e.tag == f"{HTML}span")
+    passage = "".join(words.itertext())
     assert passage == (
         "Quyết định số 42/2020/Đ-UBND ngày 31/12/2020 của Ủy ban nhân dân thành phố về việc ban "
         "hành Quy chế quản lý, vận hành và khai thác Cổng thông tin đối ngoại đa ngôn ngữ thành "

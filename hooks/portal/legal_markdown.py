@@ -21,8 +21,8 @@ from markdown.util import AtomicString
 from portal.citations import Citation
 from portal.units import HEADING, NUMBERING, Passage, read_passages
 
-UNIT = "data-unit"
-"""Marks, while a page is made, the element that holds the words of a unit."""
+UNIT, MARGIN, NUMBER = "data-unit", "data-m", "data-number"
+"""While a page is made: the element of a unit's words, that of its notes, its printed number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ class Annotations:
     """Where a cited work is to be found, by its id."""
     tools: Callable[[str], str] = lambda _: ""
     """HTML of the tools of a unit."""
-    link_label: str = "{id}"
+    link_label: Callable[[str], str] = str
+    """What the link to a unit is called where only a mark is seen."""
+    aid: Callable[[Sequence[str]], str] = lambda _: ""
+    """HTML that helps through a paragraph of many units; empty where none is needed."""
 
 
 class LegalMarkdown(Extension):
@@ -83,51 +86,74 @@ class UnitBlocks(BlockProcessor):
             self.several(parent, passages)
 
     def single(self, parent: Element, passage: Passage) -> None:
+        unit_id = passage.id or ""
         heading = HEADING.match(passage.markdown)
-        words = passage.markdown[heading.end() :] if heading else passage.markdown
-        tag = f"h{len(heading['marks'])}" if heading else "div"
-        unit = SubElement(parent, tag, {"class": "u", "id": passage.id or ""})
-        number, words = self.hang_number(unit, words, passage.id or "")
-        if number == "+":
-            unit.set("class", "u u2")
-        body = SubElement(unit, "span" if heading else "p", {UNIT: passage.id or ""})
+        unit = SubElement(parent, "div", {"class": "u head" if heading else "u", "id": unit_id})
+        if heading:
+            words = passage.markdown[heading.end() :]
+            line = SubElement(unit, f"h{len(heading['marks'])}")
+            words = self.hang_number(line, words, unit_id, in_heading=True)
+            body = SubElement(line, "span", {UNIT: unit_id})
+        else:
+            words = self.hang_number(unit, passage.markdown, unit_id)
+            body = SubElement(unit, "p", {UNIT: unit_id})
+            if unit.get(NUMBER) == "+":
+                unit.set("class", "u u2")
         body.text = words
-        if not heading:
-            SubElement(unit, "div", {"class": "m", "data-m": passage.id or ""})
+        SubElement(unit, "div", {"class": "m", MARGIN: unit_id})
 
     def several(self, parent: Element, passages: Sequence[Passage]) -> None:
         """One paragraph of the source whose passages each have a line and an address."""
-        first, rest = passages[0], passages[1:]
+        first = passages[0]
         unit = SubElement(parent, "div", {"class": "u"})
         numbered = NUMBERING.match(first.markdown) is not None
-        long = Element("p", {"class": "long counted" if numbered else "long"})
         if numbered:
             unit.set("id", first.id or "")
-            _, words = self.hang_number(unit, first.markdown, first.id or "")
-            SubElement(long, "span", {UNIT: first.id or "", "class": "opening"}).text = words
-        else:
-            rest = passages
-        for passage in rest:
-            line = SubElement(long, "span", {"class": "passage", "id": passage.id or ""})
-            SubElement(line, "span", {UNIT: passage.id or ""}).text = passage.markdown
-            SubElement(line, "span", {"class": "m", "data-m": passage.id or ""})
-            line.tail = " "
-        unit.append(long)
+            opening = self.hang_number(unit, first.markdown, first.id or "")
+        aid = self.annotations.aid([passage.id or "" for passage in passages])
+        if aid:
+            SubElement(unit, "div", {"class": "aid"}).text = self.parser.md.htmlStash.store(aid)
+        long = SubElement(unit, "p", {"class": "long counted" if numbered else "long"})
         if numbered:
-            SubElement(unit, "div", {"class": "m", "data-m": first.id or ""})
+            SubElement(long, "span", {UNIT: first.id or "", "class": "opening"}).text = opening
+        for passage in passages[1:] if numbered else passages:
+            line = SubElement(long, "span", {"class": "passage", "id": passage.id or ""})
+            self.own_mark(line, passage.id or "")
+            SubElement(line, "span", {UNIT: passage.id or ""}).text = passage.markdown
+            SubElement(line, "span", {"class": "m", MARGIN: passage.id or ""})
+            line.tail = " "
+        if numbered:
+            SubElement(unit, "div", {"class": "m", MARGIN: first.id or ""})
 
-    def hang_number(self, unit: Element, words: str, unit_id: str) -> tuple[str, str]:
-        """Puts the numbering of the source into the margin as a link; gives it and the rest."""
+    def hang_number(
+        self, holder: Element, words: str, unit_id: str, in_heading: bool = False
+    ) -> str:
+        """Puts the numbering of the source into the margin as a link to the unit; gives the rest.
+
+        Where the source has none, a silent mark of ours leads there.
+        """
         numbering = NUMBERING.match(words)
+        margin = SubElement(holder, "span", {"class": "n"})
         if not numbering:
-            return "", words
-        number = numbering["number"]
-        label = f"{number} {self.annotations.link_label.format(id=unit_id)}"
-        margin = SubElement(unit, "span", {"class": "n"})
-        link = SubElement(margin, "a", {"href": f"#{unit_id}", "aria-label": label})
-        link.text = AtomicString(number)
-        unit.set("data-number", number)
-        return number, words[numbering.end() :]
+            if in_heading:
+                holder.remove(margin)
+            else:
+                self.own_mark(margin, unit_id)
+            return words
+        link = SubElement(margin, "a", {"href": f"#{unit_id}"})
+        link.text = AtomicString(numbering["number"])
+        label = self.annotations.link_label(unit_id)
+        if in_heading:  # the number is part of the heading's name; the link must not lengthen it
+            link.set("title", label)
+            margin.tail = " "
+        else:
+            link.set("aria-label", f"{link.text} {label}")
+        holder.set(NUMBER, numbering["number"])
+        return words[numbering.end() :]
+
+    def own_mark(self, holder: Element, unit_id: str) -> None:
+        label = self.annotations.link_label(unit_id)
+        SubElement(holder, "a", {"class": "c", "href": f"#{unit_id}", "aria-label": label})
 
 
 class UnitAnnotations(Treeprocessor):
@@ -143,8 +169,8 @@ class UnitAnnotations(Treeprocessor):
             if unit_id is not None:
                 self.annotate(unit, unit_id, self.numbering_of(root, unit_id))
         for holder in list(root.iter()):
-            holder.attrib.pop("data-number", None)
-            unit_id = holder.attrib.pop("data-m", None)
+            holder.attrib.pop(NUMBER, None)
+            unit_id = holder.attrib.pop(MARGIN, None)
             if unit_id is not None:
                 self.fill_margin(holder, unit_id)
 
@@ -152,11 +178,12 @@ class UnitAnnotations(Treeprocessor):
         """How many code points of the unit's plain text the hanging number takes."""
         if not hasattr(self, "numberings"):
             self.numberings = {
-                element.get("id"): len(element.get("data-number", "")) + 1
-                for element in root.iter()
-                if element.get("data-number")
+                element.get("id") or unit.get("id"): len(element.get(NUMBER, "")) + 1
+                for unit in root.iter()
+                for element in (unit, *unit)
+                if element.get(NUMBER)
             }
-        return int(self.numberings.get(unit_id, 0))
+        return self.numberings.get(unit_id, 0)
 
     def annotate(self, element: Element, unit_id: str, offset: int) -> None:
         spans = [

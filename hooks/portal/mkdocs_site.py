@@ -15,15 +15,18 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from portal.corpus import read_corpus
+from portal.corpus import DOCUMENTS, read_corpus
 from portal.files import read_tree, write_tree
 from portal.findings import Finding, Severity
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, page_url, split_language
-from portal.register_json import render_register
+from portal.register_json import render_filter, render_register, render_work
 from portal.rules import check
+from portal.safe_markdown import SafeMarkdown
 from portal.site import Site, document_parts
 from portal.sitemap_xml import render_sitemap
+from portal.strings import strings
+from portal.views import in_register_order
 
 log = logging.getLogger("mkdocs.hooks.portal")
 LEVELS = {
@@ -40,7 +43,8 @@ class MkDocsSite:
         self.config: MkDocsConfig | None = None
         self.site: Site
         self.environment: Environment
-        self.markdown = LegalMarkdown()
+        self.legal_markdown = LegalMarkdown()
+        self.safe_markdown = SafeMarkdown()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if config is not self.config:
@@ -49,8 +53,9 @@ class MkDocsSite:
         config.theme.static_templates = set()
         extensions: list[Any] = list(config.markdown_extensions)
         config.markdown_extensions = [
-            *(e for e in extensions if not isinstance(e, LegalMarkdown)),
-            self.markdown,  # type: ignore[list-item]  # MkDocs hands it on to Python-Markdown
+            *(e for e in extensions if not isinstance(e, (LegalMarkdown, SafeMarkdown))),
+            self.legal_markdown,  # type: ignore[list-item]  # MkDocs hands them on
+            self.safe_markdown,  # type: ignore[list-item]
         ]
         return config
 
@@ -61,8 +66,8 @@ class MkDocsSite:
             in_theme = file.src_dir and file.src_dir != config.docs_dir
             if in_theme and not str(file.src_dir).startswith(overrides):
                 files.remove(file)  # Material's own styles and scripts: our templates use none
-        for path in self.site.generated:
-            for language in self.site.corpus.languages:
+        for language in self.site.corpus.languages:
+            for path in (*self.site.generated, *self.site.untranslated(language)):
                 files.append(
                     File(
                         f"{language}/{path}",
@@ -74,8 +79,12 @@ class MkDocsSite:
         return files
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        _, path = self.place(page)
-        return "" if path in self.site.generated else None
+        language, path = self.place(page)
+        if path in self.site.generated:
+            return ""
+        shown = self.site.language_of(path, language)
+        original = self.site.corpus.page(shown, path) if shown != language else None
+        return original.body if original else None
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -83,14 +92,17 @@ class MkDocsSite:
         language, path = self.place(page)
         page.meta["template"] = self.site.frame(path, language).template
         work = self.site.work_of(path)
-        is_text = work and self.site.corpus.text_of(work, language)
-        self.markdown.annotations = (
+        is_text = work and path not in self.site.generated
+        self.legal_markdown.annotations = (
             self.site.annotations(work, language, page.url) if work and is_text else None
         )
+        self.safe_markdown.words = words = strings("markdown", language)
+        config.mdx_configs.setdefault("footnotes", {})["BACKLINK_TITLE"] = words["footnote-back"]
         return markdown
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
+        env.trim_blocks = env.lstrip_blocks = True
         self.environment = env
         return env
 
@@ -106,6 +118,7 @@ class MkDocsSite:
             "head_html": Markup(head),
             "body_html": Markup(rest),
             "contents": self.site.contents(path, language),
+            "cards": self.site.cards(path, language),
             "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
         return context
@@ -122,11 +135,23 @@ class MkDocsSite:
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
         }
+        for work in site.corpus.works.values():
+            document = render_work(site.corpus, work, views.mentions, lambda path: base + path)
+            for language in site.corpus.languages:
+                folder = localised_url(f"{DOCUMENTS}{work.id}/", language, site.corpus.languages)
+                files[f"{folder}data.json"] = document
+                text = site.corpus.text_of(work.id, language)
+                if text:
+                    files[f"{folder}text.md"] = text.body.lstrip("\n")
         template = self.environment.get_template("404.html")
         for language in site.corpus.languages:
             name = localised_url("404.html", language, site.corpus.languages)
             context = site.context("404.html", language, name, base)
             files[name] = template.render(context) + "\n"
+            if site.views[language].register_parts:
+                rows = in_register_order(site.views[language].summaries.values())
+                name = localised_url("documents/filter.json", language, site.corpus.languages)
+                files[name] = render_filter(rows)
         return files
 
     def place(self, page: Page) -> tuple[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.citations import Mention
 from portal.corpus import DOCUMENTS, Corpus
 from portal.links import localised_url
 from portal.model import Localised, Work
+from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
 SCHEMA = "/schemas/register.schema.json"
@@ -28,6 +29,38 @@ def render_register(
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_work(
+    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Callable[[str], str]
+) -> str:
+    """One work as JSON: its entry of the register."""
+    document = work_as_json(corpus, work, mentions, address)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_filter(works: Iterable[WorkSummary]) -> str:
+    """What the filter of a long register looks through: a row a work, in one language."""
+    rows = [
+        {
+            "id": work.id,
+            "number": work.number,
+            "printed": work.printed,
+            "heading": work.heading,
+            "type": work.type_code,
+            "words": f"{work.type}. {work.title}",
+            "issuer": work.issuer_id,
+            "issuer_name": work.issuer,
+            "year": work.year,
+            "issued": work.issued,
+            "day": work.issued_iso,
+            "status": work.status.code,
+            "mark": work.status.mark,
+            "status_word": work.status.word,
+        }
+        for work in works
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def work_as_json(

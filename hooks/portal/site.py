@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,11 +16,19 @@ from portal.citations import Citation
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
 from portal.legal_markdown import Annotations, MarginNote
-from portal.links import localised_url, page_url, relative_url, split_language
+from portal.links import localised_url, page_url, relative_url, report_url, split_language
 from portal.model import Changing, Note, Translation
 from portal.strings import all_strings, strings
 from portal.units import Unit
-from portal.views import HeadingView, Views, all_views
+from portal.views import (
+    HeadingView,
+    RegisterPart,
+    Views,
+    WorkSummary,
+    all_views,
+    cite_work,
+    unit_label,
+)
 
 GENERATED = {
     "documents/index.md": ("documents", "register.html"),
@@ -30,7 +40,11 @@ GENERATED = {
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
 MENU = ("documents/index.md", "tasks.md", "calendar.md", "glossary.md", "partners.md")
-FOOTER = ("about.md", "organisation.md", "sitemap.md")
+FOOTER = ("about.md", "organisation.md", "accessibility.md", "sitemap.md")
+YEARS = f"{DOCUMENTS}years/"
+"""Where the pages of a register are that is too long for one."""
+LONG = 8
+"""From how many passages on a paragraph of a text gets an aid to reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,10 @@ class Frame:
     translation: str
     """Who stands behind a translated text: a state of `Translation`, or empty."""
     template: str
+    language: str
+    """Of the words on the page: that of the original where no translation is there."""
+    digest: str
+    """SHA-256 of the text, or of all the content that the page is made of."""
 
 
 class Site:
@@ -71,6 +89,8 @@ class Site:
     def generated(self) -> Mapping[str, str]:
         """Template of each page that no file holds, by path below the language's folder."""
         pages = {path: template for path, (_, template) in GENERATED.items()}
+        parts = self.views[self.corpus.source_language].register_parts
+        pages |= {f"{YEARS}{slug}.md": "register_part.html" for slug in parts}
         for work in self.corpus.works:
             path = f"{DOCUMENTS}{work}.md"
             if not self.corpus.page(self.corpus.source_language, path):
@@ -85,6 +105,16 @@ class Site:
 
     def is_source(self, language: str) -> bool:
         return language == self.corpus.source_language
+
+    def language_of(self, path: str, language: str) -> str:
+        """Language of the words on a page: the original's, where no translation is there."""
+        if path in self.generated or self.corpus.page(language, path):
+            return language
+        return self.corpus.source_language
+
+    def untranslated(self, language: str) -> tuple[str, ...]:
+        """Written pages that are shown in the original's words."""
+        return tuple(p for p in self.paths if self.language_of(p, language) != language)
 
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
@@ -101,7 +131,8 @@ class Site:
     def frame(self, path: str, language: str) -> Frame:
         """What surrounds the page at `path`."""
         views, work_id = self.views[language], self.work_of(path)
-        page = self.corpus.page(language, path)
+        shown = self.language_of(path, language)
+        page = self.corpus.page(shown, path)
         title, description = self.title(path, language), ""
         creator = views.say(self.corpus.agency.name) if self.corpus.agency else ""
         source = views.words["source-register"]
@@ -127,6 +158,8 @@ class Site:
             source=source,
             translation=self.translation(path, language),
             template=self.template(path, page),
+            language=shown,
+            digest=sha256(page.body) if work_id and page else self.corpus.digest,
         )
 
     def translation(self, path: str, language: str) -> str:
@@ -143,8 +176,16 @@ class Site:
         if work_id:
             summary = views.summaries[work_id]
             return summary.heading
-        page = self.corpus.page(language, path)
+        part = self.register_part(path, language)
+        if part:
+            return f"{views.words['cited-documents']}: {part.name}"
+        page = self.corpus.page(self.language_of(path, language), path)
         return (page.front.title if page else None) or path
+
+    def register_part(self, path: str, language: str) -> RegisterPart | None:
+        """What a page of a long register holds."""
+        slug = path.removeprefix(YEARS).removesuffix(".md")
+        return self.views[language].register_parts.get(slug) if path.startswith(YEARS) else None
 
     def generated_description(self, path: str, language: str) -> str:
         words = strings("page", language)
@@ -173,7 +214,7 @@ class Site:
     def days(self, path: str, language: str) -> tuple[date, date]:
         """First publication and last change of a page: of its text and of the data it shows."""
         corpus = self.corpus
-        records: list[Any] = [corpus.page(language, path)]
+        records: list[Any] = [corpus.page(self.language_of(path, language), path)]
         work_id = self.work_of(path)
         by_page: dict[str, Iterable[Changing | None]] = {
             "documents/index.md": [*corpus.works.values(), corpus.authorities],
@@ -204,7 +245,7 @@ class Site:
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
         }
-        return makers[path]() if path in makers else None
+        return makers[path]() if path in makers else self.register_part(path, language)
 
     def context(self, path: str, language: str, url: str, base_url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
@@ -226,6 +267,11 @@ class Site:
             "languages": [
                 (code, all_strings()["languages"][code][language]) for code in corpus.languages
             ],
+            "alternates": [
+                code
+                for code in corpus.languages
+                if path in self.paths and self.language_of(path, code) == code
+            ],
             "here": page_url(path),
             "path": path,
             "to": to,
@@ -234,14 +280,54 @@ class Site:
                 base_url + localised_url(target, other, corpus.languages)
             ),
             "agency": agency,
-            "menu": self.links(MENU, language),
+            "menu": [*self.plan_link(language), *self.links(MENU, language)],
             "footer": self.links(FOOTER, language),
             "plan_path": f"{DOCUMENTS}{views.plan}/",
-            "plan_text": corpus.text_of(views.plan, language) is not None,
+            "foot": self.foot(path, language, base_url),
+            "report": report_url(
+                agency.feedback if agency else None,
+                base_url + localised_url(page_url(path), language, corpus.languages),
+            ),
+            "cite_forms": self.cite_forms(path),
             "site_title": f"{views.say(agency.site_name)}, {views.say(agency.site_section)}"
             if agency
             else "",
         }
+
+    def foot(self, path: str, language: str, base_url: str) -> str:
+        """What stands below each printed page: address, version, digest."""
+        if path not in self.paths:
+            return ""
+        words = strings("page", language)
+        address = base_url + localised_url(page_url(path), language, self.corpus.languages)
+        parts = [address, f"SHA-256 {self.frame(path, language).digest[:16]}"]
+        if self.work_of(path) and path not in self.generated:
+            parts.insert(1, f"{words['version']}: {words['no-version']}")
+        return " · ".join(parts)
+
+    def cite_forms(self, path: str) -> list[tuple[str, str]]:
+        """How a passage of the text is cited, by language: the form that holds `{passage}`."""
+        work_id = self.work_of(path)
+        if not work_id or path in self.generated:
+            return []
+        work = self.corpus.works[work_id]
+        return [
+            (
+                language,
+                all_strings()["citation"]["of-passage"][language].format(
+                    passage="{passage}",
+                    work=cite_work(self.corpus, work, language),
+                    version=strings("page", language)["no-version"],
+                    address="{address}",
+                ),
+            )
+            for language in self.corpus.languages
+        ]
+
+    def plan_link(self, language: str) -> list[Crumb]:
+        views = self.views[language]
+        name = views.say(self.corpus.agency.plan_name) if self.corpus.agency else ""
+        return [Crumb(name, f"{DOCUMENTS}{views.plan}/")] if views.plan else []
 
     @staticmethod
     def relative(target: str, url: str) -> str:
@@ -263,35 +349,41 @@ class Site:
     def contents(self, path: str, language: str) -> tuple[HeadingView, ...]:
         """The headings of the text on a page, if it is that of a work."""
         work = self.work_of(path)
-        return self.views[language].contents(work) if work else ()
+        return self.views[self.language_of(path, language)].contents(work) if work else ()
 
     def sitemap(self, language: str) -> list[tuple[str, list[Crumb]]]:
-        """All pages in two parts: pages and documents."""
-        words = strings("page", language)
+        """All pages in two parts, pages and documents; of a long register its pages only."""
+        words, views = strings("page", language), self.views[language]
         parts: dict[str, list[Crumb]] = {words["site"]: [], words["documents"]: []}
         for path in self.paths:
             title = self.title(path, language)
             work = self.work_of(path)
+            if work and views.register_parts and path in self.generated:
+                continue
             if work:
-                summary = self.views[language].summaries[work]
+                summary = views.summaries[work]
                 title = f"{title} — {summary.title}" if summary.number else title
-            parts[words["documents" if work else "site"]].append(Crumb(title, page_url(path)))
+            is_document = work or path.startswith(YEARS)
+            parts[words["documents" if is_document else "site"]].append(
+                Crumb(title, page_url(path))
+            )
         return list(parts.items())
 
     # Texts of works
 
     def annotations(self, work_id: str, language: str, url: str) -> Annotations:
         """What is shown with the passages of a work's text at `url`."""
-        views, words = self.views[language], strings("page", language)
+        words = strings("page", language)
+        shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
         citations: dict[str, list[Citation]] = defaultdict(list)
-        for mention in views.mentions:
-            if (mention.work, mention.language) == (work_id, language):
+        for mention in self.views[language].mentions:
+            if (mention.work, mention.language) == (work_id, shown):
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
-            unit = views.unit(f"{work_id}#{note.unit}")
+            unit = self.views[shown].unit(f"{work_id}#{note.unit}")
             if unit:
-                notes[note.unit].append(self.margin_note(note, unit, language))
+                notes[note.unit].append(self.margin_note(note, unit, language, shown))
 
         def address(target: str) -> str:
             path = localised_url(f"{DOCUMENTS}{target}/", language, self.corpus.languages)
@@ -302,11 +394,43 @@ class Site:
             notes=notes,
             address=address,
             tools=lambda unit_id: self.tools(unit_id, language, url),
-            link_label=words["passage-link"],
+            link_label=lambda unit_id: words["passage-link"].format(
+                passage=unit_label(unit_id, language)
+            ),
+            aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
         )
 
-    def margin_note(self, note: Note, unit: Unit, language: str) -> MarginNote:
-        """The note in this language; the words that it is about are marked in the source alone."""
+    def aid(self, work_id: str, unit_ids: Sequence[str], language: str, url: str) -> str:
+        """Ways around and through a paragraph of many passages."""
+        page = self.corpus.text_of(work_id, self.corpus.source_language)
+        if len(unit_ids) < LONG or not page:
+            return ""
+        words = strings("page", language)
+        ids = [unit.id for unit in page.text.units]
+        after = ids[ids.index(unit_ids[-1]) + 1 :][:1] if unit_ids[-1] in ids else []
+        register = localised_url("documents/", language, self.corpus.languages)
+        links = [(words["as-table"], relative_url(register, url))]
+        links += [
+            (words["skip-to"].format(passage=unit_label(unit_id, language)), f"#{unit_id}")
+            for unit_id in after
+        ]
+        anchors = " · ".join(f'<a href="{href}">{html.escape(text)}</a>' for text, href in links)
+        note = html.escape(words["long-note"].format(count=len(unit_ids) - 1))
+        return f"<p>{note}</p><p>{anchors}</p>"
+
+    def cards(self, path: str, language: str) -> tuple[WorkSummary, ...]:
+        """The works that the text on a page cites, in the order in which it first does."""
+        work_id, shown = self.work_of(path), self.language_of(path, language)
+        views = self.views[language]
+        cited = dict.fromkeys(
+            mention.citation.target
+            for mention in views.mentions
+            if (mention.work, mention.language) == (work_id, shown)
+        )
+        return tuple(views.summaries[target] for target in cited)
+
+    def margin_note(self, note: Note, unit: Unit, language: str, shown: str) -> MarginNote:
+        """The note in `language`; the words that it is about are marked in the source alone."""
         views, words = self.views[language], strings("page", language)
         source = self.corpus.source_language
         foreign = "" if language == source else f' lang="{source}"'
@@ -321,28 +445,32 @@ class Site:
             text += f" {words['reading']}: {reading}."
         if note.evidence:
             text += f" {words['evidence']}: {html.escape(views.say(note.evidence))}"
-        start = unit.text.find(note.as_printed) if language == source else -1
+        start = unit.text.find(note.as_printed) if shown == source else -1
         end = start + len(note.as_printed) if start >= 0 else start
         return MarginNote(start, end, f'<span class="ed">{text}</span>')
 
     def tools(self, unit_id: str, language: str, url: str) -> str:
         """Links to the passage, here and in the other languages."""
         words = strings("page", language)
-        hidden = f'<span class="vh"> {words["passage"]} {unit_id}</span>'
-        links = f'<a href="#{unit_id}">{words["link"]}{hidden}</a>'
+        label = unit_label(unit_id, language)
+        links = f'<a href="#{unit_id}">{words["link"]}<span class="vh"> {label}</span></a>'
         _, rest = split_language(url, self.corpus.languages)
         for other in self.corpus.languages:
             if other != language:
                 target = localised_url(f"{rest}#{unit_id}", other, self.corpus.languages)
                 name = all_strings()["languages"][other][language]
                 links += (
-                    f'<a href="{relative_url(target, url)}" hreflang="{other}">'
-                    f'<span lang="{other}">{name}</span>{hidden}</a>'
+                    f'<a href="{relative_url(target, url)}" hreflang="{other}" lang="{other}">'
+                    f'{name}<span class="vh"> {unit_label(unit_id, other)}</span></a>'
                 )
         return f'<span class="tools">{links}</span>'
 
 
 def document_parts(content: str) -> tuple[str, str]:
-    """HTML of a text up to its title, and the rest."""
-    head, mark, rest = content.partition("</h1>")
-    return (head + mark, rest) if mark else ("", content)
+    """HTML of a text up to the end of the unit that is its title, and the rest."""
+    title = re.search(r"</h1>\s*<div class=\"m\">.*?</div>\s*</div>", content, re.DOTALL)
+    return (content[: title.end()], content[title.end() :]) if title else ("", content)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -22,6 +22,7 @@ def render_sitemap(site: Site, base: str) -> str:
         addresses = {
             language: base + localised_url(page_url(path), language, languages)
             for language in languages
+            if site.language_of(path, language) == language
         }
         alternates = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'

@@ -134,8 +134,20 @@ class RegisterGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterPart:
+    """One page of a register that is too long for a single one: works of a year."""
+
+    slug: str
+    """`2017`, `2017-2` for the second page of that year, `none` for works without a date."""
+    name: str
+    works: tuple[WorkSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterView:
     groups: tuple[RegisterGroup, ...]
+    """All works by kind of issuer; empty if the register is split into `parts`."""
+    parts: tuple[RegisterPart, ...]
     count: int
     numbered: int
     unnumbered: int
@@ -203,6 +215,8 @@ class BodyView:
     role: str
     units: tuple[Link, ...]
     works: tuple[WorkSummary, ...]
+    """The newest works that it issued; `work_count` says how many there are."""
+    work_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +241,12 @@ class HomeView:
     register: RegisterView
     numbered_tally: tuple[tuple[StatusView, int], ...]
     changes: tuple[ChangeView, ...]
+
+
+REGISTER_PAGE = 300
+"""How many works one page of the register holds at most."""
+BODY_WORKS = 12
+"""How many works the page of bodies names of each."""
 
 
 class Views:
@@ -444,11 +464,14 @@ class Views:
             by_group[summary.group].append(summary)
         cited = [work for work in works if work.id != self.plan]
         return RegisterView(
-            groups=tuple(
+            groups=()
+            if self.register_parts
+            else tuple(
                 RegisterGroup(group or "other", name, tuple(in_register_order(by_group[group])))
                 for group, name in names.items()
                 if by_group[group]
             ),
+            parts=tuple(self.register_parts.values()),
             count=len(works),
             numbered=sum(work.number is not None for work in cited),
             unnumbered=sum(work.number is None for work in cited),
@@ -459,6 +482,25 @@ class Views:
             ),
             years=tuple(sorted({w.year for w in works if w.year}, reverse=True)),
         )
+
+    @cached_property
+    def register_parts(self) -> Mapping[str, RegisterPart]:
+        """The pages of a long register by their slug; none if it fits on one page."""
+        parts: dict[str, RegisterPart] = {}
+        if len(self.summaries) <= REGISTER_PAGE:
+            return parts
+        by_year: dict[str, list[WorkSummary]] = defaultdict(list)
+        for work in in_register_order(self.summaries.values()):
+            by_year[work.year].append(work)
+        for year, works in by_year.items():
+            name = year or self.words["no-date"]
+            for start in range(0, len(works), REGISTER_PAGE):
+                page = start // REGISTER_PAGE + 1
+                suffix, slug = (f" ({page})", f"{year or 'none'}-{page}") if start else ("", "")
+                slug = slug or year or "none"
+                held = tuple(works[start : start + REGISTER_PAGE])
+                parts[slug] = RegisterPart(slug, name + suffix, held)
+        return parts
 
     @property
     def plan(self) -> str:
@@ -551,7 +593,8 @@ class Views:
             parent=self.say(parent.name) if parent else "",
             role=self.say(body.role),
             units=tuple(self.unit_link(unit) for unit in body.units),
-            works=tuple(in_register_order(works)),
+            works=tuple(in_register_order(works)[:BODY_WORKS]),
+            work_count=len(works),
         )
 
     def home(self) -> HomeView:
