@@ -1,66 +1,412 @@
-"""What a browser shows: no violation that axe finds, no sideways scroll, a filter that works."""
+"""What readers meet in a browser, with the policy of the deployed site."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
+import io
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from pypdf import PdfReader
 
-from conftest import ROOT
+from conftest import FIGURES, FLAGS, ROOT, compressed, missing_tool
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
+Open = Callable[..., Any]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PLAN = "documents/ke-hoach-hoi-nhap-quoc-te-2022/"
-PAGES = ["", PLAN, "documents/", "documents/nghi-dinh-43-2011-nd-cp/", "tasks/", "calendar/"]
-PAGES += ["glossary/", "organisation/", "partners/", "about/", "sitemap/"]
+WORK = "documents/nghi-dinh-43-2011-nd-cp/"
+PAGES = ["", PLAN, "documents/", WORK, "tasks/", "calendar/", "glossary/", "organisation/"]
+PAGES += ["partners/", "about/", "accessibility/", "sitemap/", "404.html"]
+WIDTHS = [320, 360, 768, 1280, 1440]
+STOP = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  if (at === document.body) return null;
+  const lines = [...at.getClientRects()].filter((r) => r.width > 1 && r.height > 1);
+  const seen = lines.some((r) => {
+    const there = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+    return there && (at.contains(there) || there.contains(at));
+  });
+  return {
+    at: at.outerHTML.slice(0, 160), seen,
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    name: (at.getAttribute("aria-label") ?? at.labels?.[0]?.textContent ?? at.textContent).trim(),
+    first: at === document.querySelector(".skip"),
+  };
+}"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("body *:not(.vh):not(.skip)")].filter((e) => {
+  const style = getComputedStyle(e);
+  return e.checkVisibility() && e.clientWidth > 1 && !e.closest(".vh, .scroll, thead, [popover]")
+    && e.tagName !== "INPUT" && style.overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1;
+}).map((e) => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not (chromium and AXE.exists()):
-        message = "the browser tests need chromium and axe-core (npm ci)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
+def violations(tab: Any) -> list[object]:
+    """What axe finds on the page as it stands."""
+    if not AXE.exists():
+        missing_tool("the browser tests need axe-core: npm ci")
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate(
+        """axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+          rules: { "target-size": { enabled: true } },
+        }).then((result) => result.violations)"""
+    )
+    return [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in found]
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_accessible_at_every_width_in_both_schemes(
+    open_tab: Open, page: str, prefix: str
+) -> None:
+    tab = open_tab(prefix + page)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    for width, scheme in ((320, "light"), (768, "dark"), (1440, "light"), (1440, "dark")):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=scheme)
+        assert violations(tab) == [], (width, scheme)
+
+
+def open_menu(tab: Any) -> None:
+    tab.click(".open-menu")
+    assert tab.locator(".menu nav").is_visible()
+
+
+def open_contents(tab: Any) -> None:
+    tab.click(".open-toc")
+    assert tab.locator(".toc ul").first.is_visible()
+
+
+def open_card(tab: Any) -> None:
+    tab.focus("#ii-1-2 a.cite")
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Tab")
+    tab.wait_for_selector(".card:popover-open")
+
+
+def open_citing(tab: Any) -> None:
+    tab.focus("#ii-3 .n a")
+    tab.keyboard.press("Enter")
+    tab.locator("#ii-3 .tools button").nth(1).click()
+    assert tab.locator("dialog.citing").is_visible()
+
+
+def open_filter(tab: Any) -> None:
+    if not tab.locator("[data-filter] select").first.is_visible():
+        tab.click(".filter summary")
+    tab.select_option("[data-filter] [name=status]", "expired")
+
+
+STATES = {
+    "menu": (PLAN, 360, open_menu),
+    "contents": (PLAN, 360, open_contents),
+    "card on a phone": (PLAN, 360, open_card),
+    "card": (PLAN, 1280, open_card),
+    "citing on a phone": (PLAN, 360, open_citing),
+    "citing": (PLAN, 1280, open_citing),
+    "filter on a phone": ("documents/", 360, open_filter),
+    "filter": ("documents/", 1280, open_filter),
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+@pytest.mark.parametrize("state", STATES)
+def test_what_opens_is_accessible(open_tab: Open, state: str, prefix: str) -> None:
+    page, width, act = STATES[state]
+    tab = open_tab(prefix + page, width)
+    act(tab)
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        assert violations(tab) == [], scheme
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("prefix", ["", "en/"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_accessible_and_fits(
-    browser: Any, address: str, page: str, prefix: str, width: int
+def test_every_stop_of_the_tab_key_is_seen_and_named(
+    open_tab: Open, page: str, prefix: str, width: int
 ) -> None:
-    tab = browser.new_page(viewport={"width": width, "height": 800})
-    try:
-        tab.goto(f"{address}/{prefix}{page}")
+    tab = open_tab(prefix + page, width)
+    stops: list[dict[str, Any]] = []
+    for _ in range(1500):
+        tab.keyboard.press("Tab")
+        stop = tab.evaluate(STOP)
+        if stop is None or (stop["first"] and stops):
+            break
+        stops.append(stop)
+    assert stops[0]["first"]
+    assert len(stops) > 10
+    assert [s["at"] for s in stops if not s["seen"]] == []
+    assert [s["at"] for s in stops if not s["ring"]] == []
+    assert [s["at"] for s in stops if not s["name"]] == []
+
+
+def test_the_first_stop_leads_to_the_main_text(open_tab: Open) -> None:
+    tab = open_tab(PLAN)
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+OVERLAYS = {
+    "menu": (360, open_menu, ".menu:popover-open", ".open-menu"),
+    "contents": (360, open_contents, ".toc:popover-open", ".open-toc"),
+    "card": (1280, open_card, ".card:popover-open", "#ii-1-2 a.cite"),
+    "citing": (1280, open_citing, "dialog[open]", "#ii-3 .tools button:nth-of-type(2)"),
+}
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_escape_closes_what_is_open_and_returns_the_focus(open_tab: Open, overlay: str) -> None:
+    width, act, opened, opener = OVERLAYS[overlay]
+    tab = open_tab(PLAN, width)
+    act(tab)
+    assert tab.locator(opened).count() == 1
+    if overlay != "card":
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Escape")
+    assert tab.locator(opened).count() == 0
+    assert tab.evaluate("(s) => document.activeElement === document.querySelector(s)", opener)
+
+
+def test_the_menu_of_a_phone_is_a_button_that_says_its_state(open_tab: Open) -> None:
+    tab = open_tab("", 360)
+    button = tab.locator(".open-menu")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".open-menu[aria-expanded=true]")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("!!document.activeElement.closest('.menu')")
+    tab.locator(".menu nav a").nth(1).click()
+    tab.wait_for_url("**/documents/")
+
+
+def test_a_card_opens_for_mouse_and_finger_and_the_link_still_leads_on(open_tab: Open) -> None:
+    tab = open_tab(PLAN)
+    tab.hover("#ii-1-2 a.cite")
+    card = tab.wait_for_selector(".card:popover-open")
+    assert "26/CT-TTg" in card.inner_text()
+    assert "Chưa kiểm chứng" in card.inner_text()
+    phone = open_tab(PLAN, 360, has_touch=True)
+    phone.tap("#ii-1-2 a.cite")
+    phone.wait_for_selector(".card:popover-open")
+    assert phone.url.endswith(PLAN)
+    phone.tap("#ii-1-2 a.cite")
+    phone.wait_for_url("**/documents/chi-thi-26-ct-ttg-2018/")
+
+
+def test_a_passage_is_linked_and_cited_in_both_languages(open_tab: Open, address: str) -> None:
+    tab = open_tab(PLAN, permissions=["clipboard-read", "clipboard-write"])
+    open_citing(tab)
+    forms = tab.locator("dialog.citing .quote").all_inner_texts()
+    assert len(forms) == 2
+    assert f"https://example.org/{PLAN}#ii-3" in forms[0]
+    assert "II.3" in forms[0]
+    assert f"https://example.org/en/{PLAN}#ii-3" in forms[1]
+    tab.click("dialog.citing [data-copy] >> nth=1")
+    tab.locator("#said", has_text="Đã chép.").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == forms[1]
+    tab.keyboard.press("Escape")
+    tab.locator("#said.vh").wait_for(state="attached")
+    tab.locator("#ii-3 .tools button").first.click()
+    tab.locator("#said", has_text="Đã chép.").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == f"{address}/{PLAN}#ii-3"
+
+
+def test_tools_of_a_passage_need_no_pointer_and_no_mouse(open_tab: Open) -> None:
+    for width, touch in ((1280, False), (360, True)):
+        tab = open_tab(PLAN, width, has_touch=touch)
+        mark = "#ii-1-5 > .c"
+        if touch:
+            tab.tap(mark)
+        else:
+            tab.focus(mark)
+            tab.keyboard.press("Enter")
+        assert tab.locator("#ii-1-5 .tools button").count() == 2
+        assert tab.locator("#ii-1-5 .tools button").first.is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light_and_asks_nobody_else(
+    browser: Any, address: str, site: Path, page: str, prefix: str
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    requested: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: requested.append(request.url))
+    tab.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(f"{address}/{prefix}{page}", wait_until="networkidle")
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert {urlsplit(url).netloc for url in requested} == {urlsplit(address).netloc}
+    assert complaints == []
+    assert context.cookies() == []
+    assert tab.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
+    assert (
+        tab.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
+    )
+    files = {urlsplit(url).path for url in requested}
+    paths = [site / file.lstrip("/") for file in files]
+    size = sum(len(compressed(str(p / "index.html" if p.is_dir() else p))) for p in paths)
+    FIGURES.append(f"{size / 1000:6.1f} KB  {len(files)} requests  /{prefix}{page}")
+    assert len(files) <= 5
+    assert size <= (35_000 if page == PLAN else 20_000)
+    context.close()
+
+
+def test_nothing_moves_and_nothing_shifts(open_tab: Open) -> None:
+    for page in ("", PLAN, "documents/"):
+        tab = open_tab(page, 360)
+        moved = tab.evaluate(
+            """() => new Promise((done) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) sum += entry.value;
+              }).observe({ type: "layout-shift", buffered: true });
+              requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+            })"""
+        )
+        assert moved == 0
+        open_menu(tab)
+        assert tab.evaluate("document.getAnimations().length") == 0
+
+
+def test_the_choice_of_colours_is_kept_and_nothing_else(open_tab: Open) -> None:
+    tab = open_tab("", color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(ground)
+    tab.click("[data-scheme-choice=dark]")
+    dark = tab.evaluate(ground)
+    assert dark != light
+    tab.goto(tab.url + "about/")
+    assert tab.evaluate(ground) == dark
+    assert tab.get_attribute("[data-scheme-choice=dark]", "aria-pressed") == "true"
+    assert tab.evaluate("Object.keys(localStorage)") == ["scheme"]
+    tab.click("[data-scheme-choice=system]")
+    assert tab.evaluate(ground) == light
+    assert tab.evaluate("Object.keys(localStorage)") == []
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+@pytest.mark.parametrize("page", PAGES)
+def test_text_can_be_spaced_and_magnified(open_tab: Open, page: str, prefix: str) -> None:
+    tab = open_tab(prefix + page, 320, 256)  # 1280 by 1024 at 400 %
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    covered = tab.evaluate(
+        """[...document.querySelectorAll("body *")].filter((e) => e.checkVisibility()
+             && ["fixed", "sticky"].includes(getComputedStyle(e).position))
+           .reduce((sum, e) => sum + e.offsetWidth * e.offsetHeight, 0)"""
+    )
+    assert covered < 320 * 256 / 4
+    for width in (360, 1280):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.evaluate(SPACED)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        tab.add_script_tag(path=str(AXE))
-        found = tab.evaluate("axe.run().then((result) => result.violations)")
-        assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []
-    finally:
-        tab.close()
+        assert tab.evaluate(CUT_OFF) == []
 
 
-def test_the_register_can_be_filtered_and_sorted(browser: Any, address: str) -> None:
-    tab = browser.new_page()
-    try:
-        tab.goto(f"{address}/documents/?q=nghi+dinh")
-        shown = "[...document.querySelectorAll('tr[id]:not([hidden])')].map((r) => r.id)"
-        assert "nghi-dinh-43-2011-nd-cp" in tab.evaluate(shown)
-        tab.fill("[data-filter] [name=q]", "")
-        tab.select_option("[data-filter] [name=status]", "expired")
-        assert sorted(tab.evaluate(shown)) == ["nghi-dinh-09-2017-nd-cp", "nghi-dinh-43-2011-nd-cp"]
-        assert "2" in tab.inner_text("[role=status]")
-        tab.click("thead button >> nth=3")
-        assert tab.evaluate(shown) == ["nghi-dinh-43-2011-nd-cp", "nghi-dinh-09-2017-nd-cp"]
-    finally:
-        tab.close()
+def test_states_can_be_told_in_forced_colours(open_tab: Open) -> None:
+    tab = open_tab("documents/", forced_colors="active")
+    shapes = tab.evaluate(
+        """[...new Set([...document.querySelectorAll("tr[id] .st")].map((e) => {
+          const mark = getComputedStyle(e, "::before");
+          return [mark.borderTopStyle, mark.borderTopWidth, mark.backgroundImage].join();
+        }))]"""
+    )
+    assert len(shapes) == tab.evaluate(
+        "new Set([...document.querySelectorAll('tr[id] .st')].map((e) => e.dataset.st)).size"
+    )
+    bars = "(s) => getComputedStyle(document.querySelector(s)).borderBottomColor"
+    assert tab.evaluate(bars, ".nav [aria-current]") != tab.evaluate(
+        bars, ".nav a:not([aria-current])"
+    )
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_everything_can_be_read_without_scripts(open_tab: Open, prefix: str) -> None:
+    tab = open_tab(prefix + PLAN, 360, java_script_enabled=False)
+    assert tab.locator("#ii-1-17").is_visible()
+    tab.click(".open-toc")
+    assert tab.locator(".toc a").first.is_visible()
+    tab.locator(".toc a[href='#iv']").click()
+    assert tab.url.endswith("#iv")
+    tab.goto(tab.url.partition("#")[0])
+    tab.click(".open-menu")
+    tab.locator(".menu nav a").nth(1).click()
+    assert tab.locator("tr[id]:visible").count() == 48
+    assert not tab.locator("[data-print]").first.is_visible()
+    tab.fill("input[type=search] >> nth=0", "43/2011", force=True)
+
+
+def test_the_register_can_be_filtered_and_sorted(open_tab: Open) -> None:
+    tab = open_tab("documents/?q=nghi+dinh")
+    shown = "[...document.querySelectorAll('tr[id]:not([hidden])')].map((r) => r.id)"
+    tab.wait_for_selector("tr[id][hidden]", state="attached")
+    assert "nghi-dinh-43-2011-nd-cp" in tab.evaluate(shown)
+    tab.fill("[data-filter] [name=q]", "")
+    tab.select_option("[data-filter] [name=status]", "expired")
+    assert sorted(tab.evaluate(shown)) == ["nghi-dinh-09-2017-nd-cp", "nghi-dinh-43-2011-nd-cp"]
+    assert "2" in tab.inner_text("[role=status]")
+    tab.click("thead button >> nth=3")
+    assert tab.evaluate(shown) == ["nghi-dinh-43-2011-nd-cp", "nghi-dinh-09-2017-nd-cp"]
+
+
+@pytest.mark.parametrize("family", ["noto", "dejavu"])
+def test_titles_and_text_come_from_one_font_each(
+    address: str, chromium: str, family: str, tmp_path: Path, playwright: Any
+) -> None:
+    folder = Path("/usr/share/fonts/truetype") / family
+    if not folder.is_dir():
+        missing_tool(f"this test needs the fonts of {folder}")
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(
+        f'<?xml version="1.0"?><fontconfig><dir>{folder}</dir>'
+        f"<cachedir>{tmp_path}/cache</cachedir></fontconfig>"
+    )
+    started = playwright.chromium.launch(
+        executable_path=chromium, args=FLAGS, env={"FONTCONFIG_FILE": str(settings)}
+    )
+    tab = started.new_page()
+    tab.goto(f"{address}/{PLAN}")
+    devtools = tab.context.new_cdp_session(tab)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    for selector in ("h1", "h2", "article h2", "article p", ".lead, .brand b", ".facts"):
+        nodes = devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})
+        for node in nodes["nodeIds"][:40]:
+            fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            assert len(fonts) <= 1, (selector, [font["familyName"] for font in fonts])
+    started.close()
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_a_printed_page_says_what_it_is(open_tab: Open, prefix: str) -> None:
+    tab = open_tab(prefix + PLAN)
+    pages = PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True))).pages
+    assert (round(pages[0].mediabox.width), round(pages[0].mediabox.height)) == (595, 842)
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    for number, text in enumerate(texts, 1):
+        assert f"https://example.org/{prefix}{PLAN}" in text
+        assert "SHA-256" in text
+        assert f"{number}/{len(texts)}" in text
+    whole = "".join(texts)
+    assert f"https://example.org/{prefix}documents/nghi-quyet-38-nq-cp-2017/" in whole
+    assert {"vi": "Trìnhđơn", "en": "Menu"}[prefix[:2] or "vi"] not in whole
+    FIGURES.append(f"{len(texts)} printed pages  /{prefix}{PLAN}")

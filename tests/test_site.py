@@ -16,7 +16,7 @@ from conftest import ROOT, build
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
 PAGES = ["", "documents/", "tasks/", "calendar/", "glossary/", "organisation/", "partners/"]
-PAGES += ["about/", "sitemap/"] + [f"documents/{work}/" for work in WORKS]
+PAGES += ["about/", "accessibility/", "sitemap/"] + [f"documents/{work}/" for work in WORKS]
 DUBLIN_CORE = ["title", "creator", "date", "description", "publisher", "identifier", "source"]
 DUBLIN_CORE += ["subject"]
 HTML = "{http://www.w3.org/1999/xhtml}"

@@ -92,7 +92,7 @@ class UnitBlocks(BlockProcessor):
         if heading:
             words = passage.markdown[heading.end() :]
             line = SubElement(unit, f"h{len(heading['marks'])}")
-            words = self.hang_number(line, words, unit_id, in_heading=True)
+            words = self.hang_number(unit, words, unit_id, heading=line)
             body = SubElement(line, "span", {UNIT: unit_id})
         else:
             words = self.hang_number(unit, passage.markdown, unit_id)
@@ -126,24 +126,24 @@ class UnitBlocks(BlockProcessor):
             SubElement(unit, "div", {"class": "m", MARGIN: first.id or ""})
 
     def hang_number(
-        self, holder: Element, words: str, unit_id: str, in_heading: bool = False
+        self, unit: Element, words: str, unit_id: str, heading: Element | None = None
     ) -> str:
         """Puts the numbering of the source into the margin as a link to the unit; gives the rest.
 
-        Where the source has none, a silent mark of ours leads there.
+        Where the source has none, a silent mark of ours leads there, outside of any heading.
         """
         numbering = NUMBERING.match(words)
-        margin = SubElement(holder, "span", {"class": "n"})
+        margin = Element("span", {"class": "n"})
         if not numbering:
-            if in_heading:
-                holder.remove(margin)
-            else:
-                self.own_mark(margin, unit_id)
+            unit.insert(0, margin)
+            self.own_mark(margin, unit_id)
             return words
+        holder = unit if heading is None else heading
+        holder.append(margin)
         link = SubElement(margin, "a", {"href": f"#{unit_id}"})
         link.text = AtomicString(numbering["number"])
         label = self.annotations.link_label(unit_id)
-        if in_heading:  # the number is part of the heading's name; the link must not lengthen it
+        if heading is not None:  # the number is part of its name; the link must not lengthen it
             link.set("title", label)
             margin.tail = " "
         else:
@@ -170,6 +170,9 @@ class UnitAnnotations(Treeprocessor):
                 self.annotate(unit, unit_id, self.numbering_of(root, unit_id))
         for holder in list(root.iter()):
             holder.attrib.pop(NUMBER, None)
+            if holder.get("class") == "u head":
+                for heading in holder:
+                    heading.attrib.pop("id", None)  # the unit has the address
             unit_id = holder.attrib.pop(MARGIN, None)
             if unit_id is not None:
                 self.fill_margin(holder, unit_id)

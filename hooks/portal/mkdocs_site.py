@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 from portal.corpus import DOCUMENTS, read_corpus
 from portal.files import read_tree, write_tree
 from portal.findings import Finding, Severity
+from portal.folding import slug
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, page_url, split_language
 from portal.register_json import render_filter, render_register, render_work
@@ -51,6 +52,7 @@ class MkDocsSite:
             self.config = config
             self.site = read_site(Path(config.docs_dir))
         config.theme.static_templates = set()
+        config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
         config.markdown_extensions = [
             *(e for e in extensions if not isinstance(e, (LegalMarkdown, SafeMarkdown))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cached_property
 from portal.citations import Mention, find_mentions
 from portal.corpus import DOCUMENTS, Corpus
 from portal.dates import display_date, display_month_or_day
+from portal.folding import fold
 from portal.model import Authority, Changing, Force, Note, Relation, Status, Term, UnitPath, Work
 from portal.strings import all_strings, strings
 from portal.terms import occurrences
@@ -476,9 +476,9 @@ class Views:
             numbered=sum(work.number is not None for work in cited),
             unnumbered=sum(work.number is None for work in cited),
             tally=tally(works),
-            types=tuple(sorted({(w.type_code, w.type) for w in works}, key=second_folded)),
+            types=tuple(sorted({(w.type_code, w.type) for w in works}, key=by_name)),
             issuers=tuple(
-                sorted({(w.issuer_id, w.issuer) for w in works if w.issuer_id}, key=second_folded)
+                sorted({(w.issuer_id, w.issuer) for w in works if w.issuer_id}, key=by_name)
             ),
             years=tuple(sorted({w.year for w in works if w.year}, reverse=True)),
         )
@@ -554,7 +554,7 @@ class Views:
 
     def glossary(self) -> tuple[TermView, ...]:
         terms = self.corpus.glossary.terms if self.corpus.glossary else ()
-        return tuple(sorted(map(self.term, terms), key=lambda view: folded(view.term)))
+        return tuple(sorted(map(self.term, terms), key=lambda view: fold(view.term)))
 
     def term(self, term: Term) -> TermView:
         return TermView(
@@ -627,7 +627,7 @@ class Views:
             if page.language == self.language
             for change in page.front.changes
         }
-        newest = sorted(changes, key=lambda change: (-change[0].toordinal(), folded(change[1])))
+        newest = sorted(changes, key=lambda change: (-change[0].toordinal(), fold(change[1])))
         for day, note in newest[:count]:
             yield ChangeView(display_date(day, self.language), note)
 
@@ -666,14 +666,8 @@ def unit_label(unit_id: str, language: str) -> str:
     return ".".join([first.upper() if set(first) <= set("ivxlc") else first, *rest])
 
 
-def folded(text: str) -> str:
-    """For sorting and finding: lower case without diacritics, đ as d."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def second_folded(pair: tuple[str, str]) -> str:
-    return folded(pair[1])
+def by_name(pair: tuple[str, str]) -> str:
+    return fold(pair[1])
 
 
 def capitalised(text: str) -> str:
@@ -683,7 +677,7 @@ def capitalised(text: str) -> str:
 def in_register_order(works: Iterable[WorkSummary]) -> list[WorkSummary]:
     """Newest first; works without a date last."""
     return sorted(
-        sorted(works, key=lambda w: folded(w.heading)), key=lambda w: w.issued_iso, reverse=True
+        sorted(works, key=lambda w: fold(w.heading)), key=lambda w: w.issued_iso, reverse=True
     )
 
 

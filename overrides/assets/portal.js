@@ -5,7 +5,8 @@ const page = document.documentElement;
 const scripts = document.currentScript.src;
 const narrow = matchMedia("(max-width: 67.99rem)");
 
-// The choice of colours comes first, before anything is painted.
+// What needs a script is shown, and the choice of colours made, before anything is painted.
+page.dataset.js = "";
 const choice = {
   get: () => { try { return localStorage.getItem("scheme"); } catch { return null; } },
   set: (scheme) => {
@@ -43,13 +44,11 @@ function startSchemes() {
       show();
     });
   }
-  group.hidden = false;
   show();
 }
 
 function startButtons() {
   for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
     button.addEventListener("click", () => print());
   }
   for (const button of document.querySelectorAll("[popovertarget]:not([popovertargetaction])")) {

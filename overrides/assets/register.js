@@ -95,7 +95,6 @@ function startFilter(apply) {
   for (const [key, value] of new URLSearchParams(location.search)) {
     if (form.elements[key]) form.elements[key].value = value;
   }
-  filter.hidden = false;
   unfold();
   wide.addEventListener("change", unfold);
   form.addEventListener("input", () => apply(form));
