@@ -31,13 +31,15 @@ FIGURES: list[str] = []
 """Measured values, printed when the tests are through."""
 
 
-def build(folder: Path, program: str = "mkdocs", url: str = "https://example.org/") -> None:
+def build(
+    folder: Path, program: str = "mkdocs", url: str = "https://example.org/", root: Path = ROOT
+) -> None:
     done = subprocess.run(
         [
             *(sys.executable, "-m", program, "build", "--strict", "--quiet"),
             *("--config-file", "mkdocs.yml", "--site-dir", str(folder)),
         ],
-        cwd=ROOT,
+        cwd=root,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": url},
         capture_output=True,
         text=True,

@@ -439,12 +439,12 @@ class Site:
             text += (
                 f"{words['as-printed']}: <span{foreign}>“{html.escape(note.as_printed)}”</span>. "
             )
-        text += html.escape(views.say(note.issue))
+        text += str(views.quoting(note.issue))
         if note.reading:
             reading = f"<span{foreign}>“{html.escape(note.reading)}”</span>"
             text += f" {words['reading']}: {reading}."
         if note.evidence:
-            text += f" {words['evidence']}: {html.escape(views.say(note.evidence))}"
+            text += f" {words['evidence']}: {views.quoting(note.evidence)}"
         start = unit.text.find(note.as_printed) if shown == source else -1
         end = start + len(note.as_printed) if start >= 0 else start
         return MarginNote(start, end, f'<span class="ed">{text}</span>')

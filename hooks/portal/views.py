@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from markupsafe import Markup
+
 from portal.citations import Mention, find_mentions
 from portal.corpus import DOCUMENTS, Corpus
 from portal.dates import display_date, display_month_or_day
 from portal.folding import fold
 from portal.model import Authority, Changing, Force, Note, Relation, Status, Term, UnitPath, Work
+from portal.quotations import mark_quotations
 from portal.strings import all_strings, strings
 from portal.terms import occurrences
 from portal.units import Unit
@@ -105,9 +108,9 @@ class MentionView:
 @dataclass(frozen=True, slots=True)
 class NoteView:
     as_printed: str
-    issue: str
+    issue: Markup
     reading: str
-    evidence: str
+    evidence: Markup
     unit: Link
 
 
@@ -264,6 +267,11 @@ class Views:
             return ""
         return words.get(self.language) or words.get(self.corpus.source_language, "")
 
+    def quoting(self, words: Mapping[str, str] | None) -> Markup:
+        """The words as HTML, with quotations from the source marked as such."""
+        source = self.corpus.source_language
+        return mark_quotations(self.say(words), (words or {}).get(source, ""), source)
+
     def original(self, words: Mapping[str, str] | None) -> str:
         """The words in the authoritative language, where they differ from what is shown."""
         words = words or {}
@@ -406,9 +414,9 @@ class Views:
     def note(self, note: Note, work: str) -> NoteView:
         return NoteView(
             as_printed=note.as_printed,
-            issue=self.say(note.issue),
+            issue=self.quoting(note.issue),
             reading=note.reading or "",
-            evidence=self.say(note.evidence),
+            evidence=self.quoting(note.evidence),
             unit=self.unit_link(f"{work}#{note.unit}"),
         )
 
