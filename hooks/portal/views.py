@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    what: str
+    what: Markup
     read_at: str
     retrieved: str
     strength: str
@@ -321,7 +321,7 @@ class Views:
             note=self.say(status.note),
             sources=tuple(
                 EvidenceView(
-                    what=self.say(source.what),
+                    what=self.quoting(source.what),
                     read_at=source.read_at,
                     retrieved=display_month_or_day(source.retrieved, self.language),
                     strength=self.say(vocabulary("strength")[source.strength.value]),
