@@ -240,6 +240,14 @@ def test_tools_of_a_passage_need_no_pointer_and_no_mouse(open_tab: Open) -> None
         assert tab.locator("#ii-1-5 .tools button").first.is_visible()
 
 
+def test_who_changes_the_language_stays_at_the_passage(open_tab: Open, address: str) -> None:
+    tab = open_tab(f"en/{PLAN}#ii-3")
+    tab.click(".say a")
+    assert tab.url == f"{address}/{PLAN}#ii-3"
+    tab.click(".lang a[hreflang=en]")
+    assert tab.url == f"{address}/en/{PLAN}#ii-3"
+
+
 @pytest.mark.parametrize("prefix", ["", "en/"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light_and_asks_nobody_else(

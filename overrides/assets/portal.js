@@ -25,6 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startContents();
   startCards();
   startPassages();
+  startLanguages();
   if (document.querySelector("table.reg")) import(new URL("register.js", scripts));
 });
 
@@ -213,6 +214,13 @@ function startPassages() {
     const button = event.target.closest("[data-copy]");
     if (button) copy(button.parentElement.querySelector("[data-form]").textContent);
   });
+}
+
+// Who changes the language stays at the passage.
+function startLanguages() {
+  for (const link of document.querySelectorAll(":is(.lang, .say) a[hreflang]")) {
+    link.addEventListener("click", () => { link.hash = location.hash; });
+  }
 }
 
 async function copy(text) {
