@@ -52,6 +52,8 @@ def schema_findings(
             case "string_pattern_mismatch":
                 rule = "value-form"
                 values = {"text": problem["input"], "expected": context["pattern"]}
+            case "too_short" if problem["input"]:
+                continue  # what is in the list is wrong, and said so
             case "string_too_short" | "too_short":
                 rule, values = "value-empty", {}
             case "value_error":
