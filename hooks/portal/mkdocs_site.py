@@ -20,7 +20,7 @@ from portal.files import read_tree, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.legal_markdown import LegalMarkdown
-from portal.links import localised_url, page_url, split_language
+from portal.links import localised_url, split_language
 from portal.register_json import render_filter, render_register, render_work
 from portal.rules import check
 from portal.safe_markdown import SafeMarkdown
@@ -160,8 +160,7 @@ class MkDocsSite:
         """Language of a page and its path below the language's folder."""
         languages = self.site.corpus.languages
         language, url = split_language(page.url, languages)
-        path = next((p for p in self.site.paths if page_url(p) == url.removeprefix("./")), None)
-        return language, path or page.file.src_uri
+        return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
 
 
 def read_site(content: Path) -> Site:

@@ -103,6 +103,11 @@ class Site:
         written = {p.path for p in self.corpus.pages.values() if self.is_source(p.language)}
         return tuple(sorted(written | self.generated.keys()))
 
+    @cached_property
+    def path_of(self) -> Mapping[str, str]:
+        """The page at each address, below the language's root."""
+        return {page_url(path): path for path in self.paths}
+
     def is_source(self, language: str) -> bool:
         return language == self.corpus.source_language
 
@@ -270,7 +275,7 @@ class Site:
             "alternates": [
                 code
                 for code in corpus.languages
-                if path in self.paths and self.language_of(path, code) == code
+                if page_url(path) in self.path_of and self.language_of(path, code) == code
             ],
             "here": page_url(path),
             "path": path,
@@ -296,7 +301,7 @@ class Site:
 
     def foot(self, path: str, language: str, base_url: str) -> str:
         """What stands below each printed page: address, version, digest."""
-        if path not in self.paths:
+        if page_url(path) not in self.path_of:
             return ""
         words = strings("page", language)
         address = base_url + localised_url(page_url(path), language, self.corpus.languages)
