@@ -59,6 +59,10 @@ types: $(VENV)/development ## prove the types (mypy --strict)
 pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
+.PHONY: bench
+bench: $(VENV)/development ## measure speed: how fast pages load on a phone
+	$(BIN)/python bench/loading.py
+
 .PHONY: clean
 clean: ## remove everything that can be made again
 	rm -rf site build $(VENV) .mypy_cache .pytest_cache .ruff_cache

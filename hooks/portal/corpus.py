@@ -20,6 +20,8 @@ from portal.model import (
     FrontMatter,
     Glossary,
     Joins,
+    Log,
+    LogEntry,
     Tasks,
     Work,
 )
@@ -31,6 +33,7 @@ Tree = Mapping[str, bytes]
 """Files by their path below the content folder, with `/` between parts."""
 RecordType = TypeVar("RecordType", bound=BaseModel)
 DOCUMENTS = "documents/"
+VERSIONS = "versions/"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ class Corpus:
     """Received documents by their path below the content folder."""
     joins: Mapping[str, tuple[Join, ...]]
     """Page breaks repaired, by the path of the source."""
+    logs: Mapping[str, tuple[LogEntry, ...]]
+    """Published versions by work, oldest first."""
+    frozen: Mapping[tuple[str, str, str], str]
+    """Frozen texts by work, version and language."""
     digest: str
     """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
@@ -137,6 +144,13 @@ class CorpusReader:
             pages={(p.language, p.path): p for p in self.pages(texts)},
             sources={path: text for path, text in texts.items() if is_source(path)},
             joins=dict(self.joins(texts)),
+            logs=dict(self.logs(texts)),
+            frozen={
+                (work, version, file.removesuffix(".md")): texts[path]
+                for path in texts
+                if is_frozen(path)
+                for _, work, version, file in [path.split("/")]
+            },
             digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),
@@ -175,7 +189,7 @@ class CorpusReader:
 
     def pages(self, texts: Mapping[str, str]) -> Iterator[Page]:
         for path, text in texts.items():
-            if path.endswith(".md") and "/" in path:
+            if path.endswith(".md") and "/" in path and not path.startswith(VERSIONS):
                 language, rest = path.split("/", 1)
                 front, body, body_line = split_front_matter(text)
                 if front is None:
@@ -184,6 +198,13 @@ class CorpusReader:
                 record = self.as_record(front, path, FrontMatter, first_line=2)
                 if record:
                     yield Page(language, rest, record, body, body_line)
+
+    def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
+        for path in texts:
+            if path.startswith(VERSIONS) and path.endswith("/log.yml"):
+                record = self.record(texts, path, Log)
+                if record:
+                    yield path.removeprefix(VERSIONS).removesuffix("/log.yml"), record.root
 
     def joins(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[Join, ...]]]:
         for path in texts:
@@ -196,6 +217,10 @@ class CorpusReader:
 
 def is_register(path: str) -> bool:
     return path.startswith("register/") and path.endswith(".yml")
+
+
+def is_frozen(path: str) -> bool:
+    return path.startswith(VERSIONS) and path.endswith(".md") and path.count("/") == 3
 
 
 def is_source(path: str) -> bool:

@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    RootModel,
     StringConstraints,
 )
 
@@ -341,6 +342,51 @@ class FrontMatter(Record):
     @property
     def updated(self) -> date:
         return self.changes[-1].date
+
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Reason(StrEnum):
+    """Why there is a new version."""
+
+    initial = "initial"
+    legal_change = "legal_change"
+    official_correction = "official_correction"
+    transcription_fix = "transcription_fix"
+    translation_fix = "translation_fix"
+    translation_update = "translation_update"
+    metadata = "metadata"
+    withdrawal = "withdrawal"
+
+
+class LegalChange(Record):
+    """What the authority changed, and from when; on the law's own axis of time."""
+
+    promulgated_by: Key | None = None
+    effective: Day | None = None
+
+
+class LogEntry(Record):
+    """A published version of a work's text."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*\.(0|[1-9]\d*)$")]
+    """A legal change raises the first number, everything else the second."""
+    date: Day
+    reason: Reason
+    legal: LegalChange = LegalChange()
+    note: Localised
+    """Written for the public."""
+    text: dict[Language, Sha256]
+    """Digest of each frozen text."""
+    previous: Sha256 | None
+    """Digest of the entry before, in canonical form; null for the first."""
+
+
+class Log(RootModel[tuple[LogEntry, ...]]):
+    """`versions/<id>/log.yml`: append-only, oldest first."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 class JoinRecord(Record):

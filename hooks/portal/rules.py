@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import zip_longest
 
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page
 from portal.fidelity import differences, read_source, unused_joins
 from portal.findings import Finding, in_order
 from portal.model import Localised, UnitPath, Work
 from portal.terms import occurrences
 from portal.units import VALID_ID
+from portal.versions import entry_digest, next_labels, text_digest
 from portal.vocabulary import work_types
 from portal.yaml_source import Place
 
@@ -28,6 +30,53 @@ def check(corpus: Corpus) -> list[Finding]:
         for rule in RULES:
             found += rule(corpus)
     return in_order(found)
+
+
+# Versions
+
+
+def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
+    """Who cites a version must be able to read it years later, to the letter."""
+    for work, log in corpus.logs.items():
+        file = f"{VERSIONS}{work}/log.yml"
+        if work not in corpus.works:
+            yield Finding("work-unknown", file, values={"key": work})
+        previous, day = None, date.min
+        for index, entry in enumerate(log):
+            values = {"version": entry.version, "work": work}
+            if entry.previous != previous:
+                yield Finding(
+                    "version-chain-broken", file, corpus.place(file, index, "previous"), values
+                )
+            if entry.date < day:
+                yield Finding(
+                    "version-date-backwards", file, corpus.place(file, index, "date"), values
+                )
+            before = log[index - 1] if index else None
+            if entry.version not in next_labels(before):
+                yield Finding(
+                    "version-label-wrong",
+                    file,
+                    corpus.place(file, index, "version"),
+                    {**values, "expected": next_labels(before)},
+                )
+            for language, digest in entry.text.items():
+                text = corpus.frozen.get((work, entry.version, language))
+                frozen = f"{VERSIONS}{work}/{entry.version}/{language}.md"
+                if text is None:
+                    yield Finding("version-text-missing", frozen, values=values)
+                elif text_digest(text) != digest:
+                    yield Finding("version-text-changed", frozen, values=values)
+            previous, day = entry_digest(entry), entry.date
+
+
+def every_frozen_text_is_logged(corpus: Corpus) -> Iterator[Finding]:
+    """A text that no entry vouches for could be anything."""
+    for work, version, language in corpus.frozen:
+        entries = [e for e in corpus.logs.get(work, ()) if e.version == version]
+        if not any(language in entry.text for entry in entries):
+            path = f"{VERSIONS}{work}/{version}/{language}.md"
+            yield Finding("version-not-logged", path, values={"version": version, "work": work})
 
 
 # Pages and their units
@@ -300,4 +349,6 @@ RULES: tuple[Rule, ...] = (
     units_pointed_to_exist,
     everything_is_said_in_every_language,
     terms_occur,
+    nothing_published_was_rewritten,
+    every_frozen_text_is_logged,
 )
