@@ -5,49 +5,137 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from portal.corpus import read_corpus
-from portal.files import read_tree
+from portal.corpus import Corpus, read_corpus
+from portal.files import open_copy, read_tree, write_in_order
 from portal.findings import Finding, Severity
+from portal.model import Reason
+from portal.redline import Mark, Piece, UnitChange, redline
+from portal.releasing import Request, prepare
 from portal.rules import check
 from portal.strings import strings
+from portal.units import read_text
+from portal.verifying import ROOT, verify
 
 LANGUAGES = ("vi", "en")
 FINE, FOUND, MISUSED = 0, 1, 2
+MARKS = {
+    Mark.same: ("", ""),
+    Mark.deleted: ("[-", "-]"),
+    Mark.inserted: ("{+", "+}"),
+}
+"""How wdiff marks words, so that its readers and tools know them."""
+COLOURS = {Mark.same: "", Mark.deleted: "\x1b[31m", Mark.inserted: "\x1b[32m"}
+RESET = "\x1b[0m"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; exit code 0 fine, 1 errors found, 2 wrong use."""
-    options = read_arguments(arguments)
-    if not options.content.is_dir():
-        words = strings("command", options.lang)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = read_arguments(given)
+    words = strings("command", options.lang)
+    if options.command != "verify" and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
+    commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
+        "check": run_check,
+        "diff": run_diff,
+        "release": run_release,
+        "verify": run_verify,
+    }
     try:
-        return run_check(options)
+        return commands[options.command](options)
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
+    except OSError as error:
+        print(words["disk"].format(path=error.filename, error=error.strerror), file=sys.stderr)
+        return FOUND
 
 
-def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    language = os.environ.get("PORTAL_LANG", "vi")
+def read_arguments(given: Sequence[str]) -> argparse.Namespace:
+    language = language_asked_for(given)
+    words = strings("command", language)
+
+    def day(text: str) -> date:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            raise argparse.ArgumentTypeError(words["not-a-day"].format(text=text))
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(words["not-a-day"].format(text=text)) from error
+
+    def legal(text: str) -> tuple[str, object]:
+        key, _, value = text.partition("=")
+        if key not in ("promulgated_by", "effective") or not value:
+            raise argparse.ArgumentTypeError(words["not-legal"].format(text=text))
+        return key, day(value) if key == "effective" else value
+
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--content", type=Path, metavar="DIR")
-    common.add_argument("--lang", choices=LANGUAGES)
+    common.add_argument("--content", type=Path, metavar="DIR", help=words["help-content"])
+    common.add_argument("--lang", choices=LANGUAGES, help=words["help-lang"])
     parser = argparse.ArgumentParser(prog="portal", parents=[common])
     commands = parser.add_subparsers(dest="command", required=True)
-    checking = commands.add_parser("check", parents=[common], help="all rules, all findings")
-    checking.add_argument("paths", nargs="*", metavar="PATH")
+
+    def command(name: str) -> argparse.ArgumentParser:
+        said = words[f"help-{name}"]
+        return commands.add_parser(name, parents=[common], help=said, description=said)
+
+    checking = command("check")
+    checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
     checking.add_argument("--format", choices=("text", "json"), default="text")
-    checking.add_argument("--strict", action="store_true", default=False)
-    defaults = argparse.Namespace(
-        content=Path("content"), lang=language if language in LANGUAGES else "vi"
+    checking.add_argument("--strict", action="store_true", help=words["help-strict"])
+
+    diff = command("diff")
+    diff.add_argument("work", metavar="ID")
+    diff.add_argument("old", metavar="A")
+    diff.add_argument("new", metavar="B", nargs="?", help=words["help-diff-new"])
+    diff.add_argument("--text", metavar="LANG", help=words["help-text"])
+    diff.add_argument("--format", choices=("text", "json"), default="text")
+
+    release = command("release")
+    release.add_argument("work", metavar="ID")
+    release.add_argument("--date", type=day, required=True, help=words["help-date"])
+    release.add_argument("--reason", type=Reason, choices=list(Reason), required=True)
+    for code in note_languages(given):
+        note = words["help-note"].format(language=code)
+        release.add_argument(f"--note-{code}", dest=f"note:{code}", metavar="TEXT", help=note)
+    release.add_argument(
+        "--legal", type=legal, nargs="+", default=[], metavar="KEY=VALUE", help=words["help-legal"]
     )
-    return parser.parse_args(arguments, defaults)
+    for option in ("--lags", "--still-current"):
+        release.add_argument(
+            option, action="append", default=[], metavar="LANG", help=words[f"help{option[1:]}"]
+        )
+
+    verifying = command("verify")
+    verifying.add_argument("site", nargs="?", type=Path, default=Path("site"), metavar="SITE|ZIP")
+    verifying.add_argument("--against", metavar="FILE|ROOT", help=words["help-against"])
+
+    defaults = argparse.Namespace(content=Path("content"), lang=language)
+    return parser.parse_args(given, defaults)
+
+
+def language_asked_for(given: Sequence[str]) -> str:
+    """The language of help and messages, needed before the arguments can be read."""
+    joined = " ".join(given)
+    match = re.search(r"--lang[= ](\w+)", joined)
+    asked = match[1] if match else os.environ.get("PORTAL_LANG", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def note_languages(given: Sequence[str]) -> list[str]:
+    """Ours, and any other that a note is given in: which ones there are, the content knows."""
+    named = [match[1] for word in given if (match := re.match(r"--note-([A-Za-z-]+)", word))]
+    return list(dict.fromkeys([*LANGUAGES, *named]))
+
+
+# portal check
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -63,8 +151,7 @@ def run_check(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps([as_json(f, prefix) for f in findings], ensure_ascii=False, indent=2))
     else:
-        for finding in findings:
-            print(f"{prefix}/{finding.line_for_terminal(options.lang)}")
+        show(findings, prefix, options.lang)
         print(summary(findings, options.lang), file=sys.stderr)
     gravest = Severity.warning if options.strict else Severity.error
     return FOUND if any(finding.severity >= gravest for finding in findings) else FINE
@@ -72,6 +159,11 @@ def run_check(options: argparse.Namespace) -> int:
 
 def is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
+
+
+def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
+    for finding in findings:
+        print(f"{prefix}/{finding.line_for_terminal(language)}")
 
 
 def as_json(finding: Finding, prefix: str) -> dict[str, object]:
@@ -88,3 +180,140 @@ def as_json(finding: Finding, prefix: str) -> dict[str, object]:
 def summary(findings: Sequence[Finding], language: str) -> str:
     counts = {s.name: sum(f.severity is s for f in findings) for s in Severity}
     return strings("command", language)["summary"].format(**counts)
+
+
+# portal release
+
+
+def run_release(options: argparse.Namespace) -> int:
+    """Freezes the texts of a work and adds an entry to its log."""
+    words = strings("command", options.lang)
+    notes = {
+        key.removeprefix("note:"): str(value)
+        for key, value in vars(options).items()
+        if key.startswith("note:") and value is not None
+    }
+    request = Request(
+        options.work,
+        options.date,
+        options.reason,
+        notes,
+        **dict(options.legal),
+        lagging=options.lags,
+        still_current=options.still_current,
+    )
+    release, findings = prepare(read_tree(options.content), request)
+    if release is None:
+        show(findings, options.content.name, options.lang)
+        print(words["not-released"], file=sys.stderr)
+        return FOUND
+    write_in_order(options.content, release.files)
+    values = {"work": options.work, "version": release.entry.version}
+    print(words["released"].format(**values))
+    for name in release.files:
+        print(f"  {options.content.name}/{name}")
+    print(words["commit-it"].format(folder=f"{options.content.name}/versions/{options.work}"))
+    return FINE
+
+
+# portal diff
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """What changed between two versions, or since one of them."""
+    corpus = read_corpus(read_tree(options.content))
+    language = options.text or (corpus.languages or ("",))[0]
+    texts = []
+    for version in (options.old, options.new):
+        found = text_of_version(corpus, options.work, version, language)
+        if isinstance(found, Finding):
+            show([found], options.content.name, options.lang)
+            return FOUND
+        texts.append(read_text(found).units)
+    changes = redline(*texts)
+    if options.format == "json":
+        print(json.dumps([change_as_json(c) for c in changes], ensure_ascii=False, indent=2))
+        return FINE
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    words = strings("change", options.lang)
+    changed = [change for change in changes if not change.unchanged]
+    for change in changed:
+        unit = change.new or change.old
+        print(f"{unit.id if unit else ''}: {', '.join(kinds(change, words))}")
+        print(f"  {''.join(marked(piece, colour) for piece in change.pieces)}\n")
+    print(words["tally"].format(changed=len(changed), same=len(changes) - len(changed)))
+    return FINE
+
+
+def text_of_version(corpus: Corpus, work: str, version: str | None, language: str) -> str | Finding:
+    """A frozen text, or today's if no version is named, or why there is none."""
+    file = f"versions/{work}/log.yml"
+    if work not in corpus.works:
+        return Finding("release-work-unknown", file, values={"work": work})
+    if version is None:
+        body = corpus.body_of(work, language)
+        path = f"{language}/documents/{work}.md"
+        return Finding("release-no-text", path) if body is None else body
+    entry = next((e for e in corpus.logs.get(work, ()) if e.version == version), None)
+    if entry is None:
+        labels = [e.version for e in corpus.logs.get(work, ())]
+        values: dict[str, object] = {"version": version, "expected": labels or "–"}
+        return Finding("version-unknown", file, values=values)
+    text = corpus.frozen.get((work, version, language))
+    if text is None:
+        values = {"version": version, "language": language, "expected": list(entry.text)}
+        return Finding("version-without-text", file, values=values)
+    return text
+
+
+def kinds(change: UnitChange, words: Mapping[str, str]) -> list[str]:
+    """What became of a unit, in words."""
+    if change.old is None or change.new is None:
+        return [words["added" if change.old is None else "removed"]]
+    said = [words["reworded"]] if change.reworded else []
+    if change.moved:
+        said.append(words["moved"])
+    if change.old.id != change.new.id:
+        said.append(words["renamed"].format(old=change.old.id))
+    if change.reformatted:
+        said.append(words["reformatted"])
+    return said
+
+
+def marked(piece: Piece, colour: bool) -> str:
+    before, after = MARKS[piece.mark]
+    text = f"{before}{piece.text}{after}"
+    return f"{COLOURS[piece.mark]}{text}{RESET}" if colour and before else text
+
+
+def change_as_json(change: UnitChange) -> dict[str, object]:
+    return {
+        "old": change.old.id if change.old else None,
+        "new": change.new.id if change.new else None,
+        "moved": change.moved,
+        "reformatted": change.reformatted,
+        "pieces": [{"mark": piece.mark.value, "text": piece.text} for piece in change.pieces],
+    }
+
+
+# portal verify
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Recomputes all that a built site says of itself."""
+    words = strings("command", options.lang)
+    copy = open_copy(options.site)
+    if copy is None:
+        finding = Finding("verify-not-a-site", options.site.name)
+        print(finding.line_for_terminal(options.lang))
+        return MISUSED
+    against: str | bytes | None = options.against
+    if against is not None:
+        root = ROOT.fullmatch(str(against).strip())
+        against = root["digest"] if root else Path(str(against)).read_bytes()
+    verdict = verify(copy, against)
+    show(verdict.findings, options.site.name, options.lang)
+    for key in ("verified-files", "verified-versions", "verified-root"):
+        print(words[key].format(files=verdict.files, entries=verdict.entries, root=verdict.root))
+    print(words["not-verified" if verdict.findings else "verified"])
+    return FOUND if verdict.findings else FINE

@@ -102,6 +102,11 @@ class Corpus:
         """The page that holds the text of a work, if the portal holds it in that language."""
         return self.page(language, f"{DOCUMENTS}{work_id}.md")
 
+    def body_of(self, work_id: str, language: str) -> str | None:
+        """The Markdown of a work's text, without front matter."""
+        page = self.text_of(work_id, language)
+        return page.body if page else None
+
     def authority(self, key: str | None) -> Authority | None:
         return self.authorities_by_id.get(key) if key else None
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -21,3 +24,55 @@ def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_in_order(folder: Path, tree: Mapping[str, str]) -> None:
+    """Writes texts below `folder` one after another, each as a whole or not at all.
+
+    Cut off at any moment, it leaves the first few complete, and the others as they were. What is
+    half written has a hidden name, which `read_tree` does not see.
+    """
+    for name, text in tree.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f".{path.name}.half")
+        try:
+            with half.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCopy:
+    """The files of a built site, wherever they lie."""
+
+    names: frozenset[str]
+    """Paths from the site's root."""
+    read: Callable[[str], bytes]
+
+
+def open_copy(path: Path) -> SiteCopy | None:
+    """A site in a folder or a zip file, there perhaps inside one folder; None if it is neither."""
+    if path.is_dir():
+        files = (file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+        return SiteCopy(frozenset(files), lambda name: (path / name).read_bytes())
+    if not path.is_file() or not is_zipfile(path):
+        return None
+    try:
+        archive = ZipFile(path)
+        damaged = archive.testzip()
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError):
+        return None
+    names = [name for name in archive.namelist() if not name.endswith("/")]
+    tops = {name.split("/", 1)[0] for name in names}
+    top = f"{tops.pop()}/" if len(tops) == 1 and all("/" in name for name in names) else ""
+    if damaged:
+        return None
+    return SiteCopy(
+        frozenset(name.removeprefix(top) for name in names), lambda name: archive.read(top + name)
+    )

@@ -379,8 +379,14 @@ class LogEntry(Record):
     """Written for the public."""
     text: dict[Language, Sha256]
     """Digest of each frozen text."""
+    lagging: tuple[Language, ...] = ()
+    """Translations that do not yet render this version, by their translators' own word."""
     previous: Sha256 | None
     """Digest of the entry before, in canonical form; null for the first."""
+
+    def renders(self, language: str) -> bool:
+        """Whether its text in `language` says what this version says."""
+        return language in self.text and language not in self.lagging
 
 
 class Log(RootModel[tuple[LogEntry, ...]]):

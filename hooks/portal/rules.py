@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import zip_longest
 
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page
 from portal.fidelity import differences, read_source, unused_joins
 from portal.findings import Finding, in_order
-from portal.model import Localised, UnitPath, Work
+from portal.model import Localised, Reason, UnitPath, Work
 from portal.terms import occurrences
 from portal.units import VALID_ID
-from portal.versions import entry_digest, next_labels, text_digest
+from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
 from portal.yaml_source import Place
 
@@ -30,53 +29,6 @@ def check(corpus: Corpus) -> list[Finding]:
         for rule in RULES:
             found += rule(corpus)
     return in_order(found)
-
-
-# Versions
-
-
-def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
-    """Who cites a version must be able to read it years later, to the letter."""
-    for work, log in corpus.logs.items():
-        file = f"{VERSIONS}{work}/log.yml"
-        if work not in corpus.works:
-            yield Finding("work-unknown", file, values={"key": work})
-        previous, day = None, date.min
-        for index, entry in enumerate(log):
-            values = {"version": entry.version, "work": work}
-            if entry.previous != previous:
-                yield Finding(
-                    "version-chain-broken", file, corpus.place(file, index, "previous"), values
-                )
-            if entry.date < day:
-                yield Finding(
-                    "version-date-backwards", file, corpus.place(file, index, "date"), values
-                )
-            before = log[index - 1] if index else None
-            if entry.version not in next_labels(before):
-                yield Finding(
-                    "version-label-wrong",
-                    file,
-                    corpus.place(file, index, "version"),
-                    {**values, "expected": next_labels(before)},
-                )
-            for language, digest in entry.text.items():
-                text = corpus.frozen.get((work, entry.version, language))
-                frozen = f"{VERSIONS}{work}/{entry.version}/{language}.md"
-                if text is None:
-                    yield Finding("version-text-missing", frozen, values=values)
-                elif text_digest(text) != digest:
-                    yield Finding("version-text-changed", frozen, values=values)
-            previous, day = entry_digest(entry), entry.date
-
-
-def every_frozen_text_is_logged(corpus: Corpus) -> Iterator[Finding]:
-    """A text that no entry vouches for could be anything."""
-    for work, version, language in corpus.frozen:
-        entries = [e for e in corpus.logs.get(work, ()) if e.version == version]
-        if not any(language in entry.text for entry in entries):
-            path = f"{VERSIONS}{work}/{version}/{language}.md"
-            yield Finding("version-not-logged", path, values={"version": version, "work": work})
 
 
 # Pages and their units
@@ -336,6 +288,71 @@ def register_file(work: Work) -> str:
     return f"register/{work.id}.yml"
 
 
+# Versions
+
+
+def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
+    """Who cites a version must be able to read it years later, to the letter."""
+    for work, log in corpus.logs.items():
+        file = f"{VERSIONS}{work}/log.yml"
+        if work not in corpus.works:
+            yield Finding("work-unknown", file, values={"text": work})
+        for index, key, rule, values in broken_links(work, log):
+            yield Finding(rule, file, corpus.place(file, index, key), values)
+        for index, entry in enumerate(log):
+            values = {"version": entry.version, "work": work}
+            promulgator = entry.legal.promulgated_by
+            if promulgator and promulgator not in corpus.works:
+                place = corpus.place(file, index, "legal", "promulgated_by")
+                yield Finding("work-unknown", file, place, {"text": promulgator})
+            for language, digest in entry.text.items():
+                text = corpus.frozen.get((work, entry.version, language))
+                frozen = f"{VERSIONS}{work}/{entry.version}/{language}.md"
+                if text is None:
+                    yield Finding("version-text-missing", frozen, values=values)
+                elif text_digest(text) != digest:
+                    yield Finding("version-text-changed", frozen, values=values)
+
+
+def every_frozen_text_is_logged(corpus: Corpus) -> Iterator[Finding]:
+    """A text that no entry vouches for could be anything; what a cut-off release left is told."""
+    for work, version, language in corpus.frozen:
+        log = corpus.logs.get(work, ())
+        entry = next((e for e in log if e.version == version), None)
+        newest = log[-1] if log else None
+        coming = {next_label(newest, reason) for reason in Reason}
+        if not (entry and language in entry.text):
+            rule = "version-unfinished" if version in coming else "version-not-logged"
+            path = f"{VERSIONS}{work}/{version}/{language}.md"
+            yield Finding(rule, path, values={"version": version, "work": work})
+
+
+def every_text_is_released(corpus: Corpus) -> Iterator[Finding]:
+    """Readers must be able to name the version that they read."""
+    for work in corpus.works:
+        log = corpus.logs.get(work, ())
+        for language in corpus.languages:
+            body = corpus.body_of(work, language)
+            state = state_of(log, language, body)
+            if not state.draft:
+                continue
+            if state.newest is None:
+                rule = "text-never-released"
+            elif body is None:
+                rule = "text-gone"
+            elif state.withdrawn:
+                rule = "text-withdrawn"
+            else:
+                rule = "text-changed-since-release"
+            file = f"{language}/{DOCUMENTS}{work}.md"
+            version = state.newest.version if state.newest else ""
+            yield Finding(rule, file, values={"work": work, "version": version})
+
+
+UNRELEASED = frozenset(
+    ["text-never-released", "text-gone", "text-withdrawn", "text-changed-since-release"]
+)
+"""Notices while people work on a text; what is deployed has none of them."""
 RULES: tuple[Rule, ...] = (
     every_page_has_its_pair,
     every_passage_has_one_good_id,
@@ -351,4 +368,5 @@ RULES: tuple[Rule, ...] = (
     terms_occur,
     nothing_published_was_rewritten,
     every_frozen_text_is_logged,
+    every_text_is_released,
 )
