@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,15 @@ def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def digests(folder: Path, leave_out: str) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but one, by path, hidden files among them."""
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and (name := path.relative_to(folder).as_posix()) != leave_out
+    }
 
 
 def write_in_order(folder: Path, tree: Mapping[str, str]) -> None:

@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from portal.citations import Citation
+from portal.tables import rows_of
 from portal.units import HEADING, NUMBERING, Passage, read_passages
 
 UNIT, MARGIN, NUMBER = "data-unit", "data-m", "data-number"
@@ -88,6 +89,9 @@ class UnitBlocks(BlockProcessor):
     def single(self, parent: Element, passage: Passage) -> None:
         unit_id = passage.id or ""
         heading = HEADING.match(passage.markdown)
+        if rows_of(passage.markdown):
+            self.table(parent, passage)
+            return
         unit = SubElement(parent, "div", {"class": "u head" if heading else "u", "id": unit_id})
         if heading:
             words = passage.markdown[heading.end() :]
@@ -100,6 +104,15 @@ class UnitBlocks(BlockProcessor):
             if unit.get(NUMBER) == "+":
                 unit.set("class", "u u2")
         body.text = words
+        SubElement(unit, "div", {"class": "m", MARGIN: unit_id})
+
+    def table(self, parent: Element, passage: Passage) -> None:
+        unit_id = passage.id or ""
+        unit = SubElement(parent, "div", {"class": "u", "id": unit_id})
+        self.parser.parseBlocks(unit, [passage.markdown])
+        self.hang_number(unit, "", unit_id)
+        for table in unit.iter("table"):
+            table.set(UNIT, unit_id)
         SubElement(unit, "div", {"class": "m", MARGIN: unit_id})
 
     def several(self, parent: Element, passages: Sequence[Passage]) -> None:
@@ -242,6 +255,7 @@ class UnitAnnotations(Treeprocessor):
         holder.text = self.md.htmlStash.store(html)
 
 
+TABLE_PARTS, CELLS = ("table", "thead", "tbody", "tr"), ("th", "td")
 WRAPPERS = {"number": ("span", {"class": "no"}), "mark": ("mark", {})}
 """Elements around words within a citation or outside of it, the innermost first."""
 
@@ -312,6 +326,14 @@ def text_pieces(element: Element, offset: int) -> Iterator[TextPiece]:
             offset += len(words)
 
     def walk(parent: Element) -> None:
+        nonlocal offset
+        if parent.tag in TABLE_PARTS:
+            for child in parent:
+                start = offset
+                walk(child)
+                if child.tag in CELLS and offset > start:
+                    offset += 1
+            return
         collect(parent, None, parent.text)
         for child in list(parent):
             walk(child)

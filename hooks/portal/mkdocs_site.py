@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -16,17 +17,20 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from portal.corpus import DOCUMENTS, read_corpus
-from portal.files import read_tree, write_tree
+from portal.files import digests, read_tree, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.register_json import render_filter, render_register, render_work
-from portal.rules import check
+from portal.rules import UNRELEASED, check
 from portal.safe_markdown import SafeMarkdown
 from portal.site import Site, document_parts
 from portal.sitemap_xml import render_sitemap
 from portal.strings import strings
+from portal.verifying import SUMS, render_sums
+from portal.versions import frozen_text
+from portal.versions_json import NAME, frozen_file, render_versions
 from portal.views import in_register_order
 
 log = logging.getLogger("mkdocs.hooks.portal")
@@ -82,11 +86,7 @@ class MkDocsSite:
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         language, path = self.place(page)
-        if path in self.site.generated:
-            return ""
-        shown = self.site.language_of(path, language)
-        original = self.site.corpus.page(shown, path) if shown != language else None
-        return original.body if original else None
+        return self.site.markdown(path, language)
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -94,10 +94,13 @@ class MkDocsSite:
         language, path = self.place(page)
         page.meta["template"] = self.site.frame(path, language).template
         work = self.site.work_of(path)
-        is_text = work and path not in self.site.generated
-        self.legal_markdown.annotations = (
-            self.site.annotations(work, language, page.url) if work and is_text else None
-        )
+        if self.site.frozen_label(path):
+            annotations = self.site.frozen_annotations(path, language, page.url)
+        elif work and path not in self.site.generated:
+            annotations = self.site.annotations(work, language, page.url)
+        else:
+            annotations = None
+        self.legal_markdown.annotations = annotations
         self.safe_markdown.words = words = strings("markdown", language)
         config.mdx_configs.setdefault("footnotes", {})["BACKLINK_TITLE"] = words["footnote-back"]
         return markdown
@@ -126,13 +129,16 @@ class MkDocsSite:
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        write_tree(Path(config.site_dir), self.site_files(config))
+        folder = Path(config.site_dir)
+        write_tree(folder, self.site_files(config))
+        write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
 
     def site_files(self, config: MkDocsConfig) -> dict[str, str]:
         """Files that no page is; the same whichever language is done."""
         site, base = self.site, base_url(config)
         views = site.views[site.corpus.source_language]
         files = {
+            NAME: render_versions(site.corpus, lambda path: base + path),
             "register.json": render_register(site.corpus, views.mentions, lambda path: base + path),
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
@@ -142,9 +148,15 @@ class MkDocsSite:
             for language in site.corpus.languages:
                 folder = localised_url(f"{DOCUMENTS}{work.id}/", language, site.corpus.languages)
                 files[f"{folder}data.json"] = document
-                text = site.corpus.text_of(work.id, language)
-                if text:
-                    files[f"{folder}text.md"] = text.body.lstrip("\n")
+                body = site.corpus.body_of(work.id, language)
+                if body is not None:
+                    files[f"{folder}text.md"] = frozen_text(body)
+        for work_id, log in site.corpus.logs.items():
+            for entry in log:
+                for language in entry.text:
+                    name = frozen_file(work_id, entry.version)
+                    name = localised_url(name, language, site.corpus.languages)
+                    files[name] = site.corpus.frozen[work_id, entry.version, language]
         template = self.environment.get_template("404.html")
         for language in site.corpus.languages:
             name = localised_url("404.html", language, site.corpus.languages)
@@ -164,19 +176,28 @@ class MkDocsSite:
 
 
 def read_site(content: Path) -> Site:
-    """The site of a content folder; stops the build if it would say something wrong."""
+    """The site of a content folder; stops the build if it would say something wrong.
+
+    A release, which is what is deployed, must not hold a text that nobody released either.
+    """
     corpus = read_corpus(read_tree(content))
     findings = check(corpus)
     for finding in findings:
-        log.log(LEVELS[finding.severity], "%s/%s", content.name, finding.line_for_terminal("vi"))
-    if any(finding.severity is Severity.error for finding in findings):
-        stop(findings)
+        level = logging.ERROR if stops(finding) else LEVELS[finding.severity]
+        log.log(level, "%s/%s", content.name, finding.line_for_terminal("vi"))
+    count = sum(map(stops, findings))
+    if count:
+        raise PluginError(
+            f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content, see above."
+        )
     return Site(corpus)
 
 
-def stop(findings: list[Finding]) -> NoReturn:
-    count = sum(finding.severity is Severity.error for finding in findings)
-    raise PluginError(f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content.")
+def stops(finding: Finding) -> bool:
+    """Whether a finding stops this build: every error; in a release, drafts as well."""
+    said = os.environ.get("RELEASE", os.environ.get("CI", ""))
+    is_release = said.lower() not in ("", "0", "no", "false")
+    return finding.severity is Severity.error or (is_release and finding.rule in UNRELEASED)
 
 
 def base_url(config: MkDocsConfig) -> str:

@@ -328,7 +328,7 @@ class FrontMatter(Record):
     changes: Annotated[tuple[PageChange, ...], Field(min_length=1)]
     title: Words | None = None
     description: Words | None = None
-    template: Literal["home.html", "page.html"] | None = None
+    template: Literal["home.html", "page.html", "verify.html"] | None = None
     source: Words | None = None
     """The received document that this text reproduces, relative to the content folder."""
     consolidated: Words | None = None

@@ -94,7 +94,10 @@ def work_as_json(
             if m.citation.target == work.id
         ],
         "notes": plain["notes"],
-        "versions": [],
+        "versions": [
+            entry.model_dump(mode="json", exclude_unset=True)
+            for entry in corpus.logs.get(work.id, ())
+        ],
         "urls": {
             language: address(localised_url(page, language, corpus.languages))
             for language in corpus.languages

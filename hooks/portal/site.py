@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from collections import defaultdict
@@ -12,14 +11,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from portal.citations import Citation
+from portal.citations import Citation, CitationFinder
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
+from portal.history import CardView, History, HistoryPage, history_pages
 from portal.legal_markdown import Annotations, MarginNote
 from portal.links import localised_url, page_url, relative_url, report_url, split_language
-from portal.model import Changing, Note, Translation
+from portal.model import Changing, FrontMatter, Note, Translation
 from portal.strings import all_strings, strings
-from portal.units import Unit
+from portal.units import Unit, read_text
+from portal.versions import frozen_text, text_digest
 from portal.views import (
     HeadingView,
     RegisterPart,
@@ -36,11 +37,19 @@ GENERATED = {
     "calendar.md": ("calendar", "calendar.html"),
     "glossary.md": ("glossary", "glossary.html"),
     "organisation.md": ("organisation", "organisation.html"),
+    "updates.md": ("updates", "updates.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
-MENU = ("documents/index.md", "tasks.md", "calendar.md", "glossary.md", "partners.md")
-FOOTER = ("about.md", "organisation.md", "accessibility.md", "sitemap.md")
+MENU = (
+    "documents/index.md",
+    "tasks.md",
+    "calendar.md",
+    "glossary.md",
+    "updates.md",
+    "partners.md",
+)
+FOOTER = ("about.md", "organisation.md", "verify.md", "accessibility.md", "sitemap.md")
 YEARS = f"{DOCUMENTS}years/"
 """Where the pages of a register are that is too long for one."""
 LONG = 8
@@ -66,6 +75,8 @@ class Frame:
     updated_iso: str
     creator: str
     source: str
+    consolidated: str
+    """Why a text has no single source, in the original's words; empty where it has one."""
     translation: str
     """Who stands behind a translated text: a state of `Translation`, or empty."""
     template: str
@@ -73,6 +84,10 @@ class Frame:
     """Of the words on the page: that of the original where no translation is there."""
     digest: str
     """SHA-256 of the text, or of all the content that the page is made of."""
+    canonical: str
+    """The address below the language's root that search engines are to keep."""
+    listed: bool
+    """Whether they are to keep the page at all."""
 
 
 class Site:
@@ -86,9 +101,19 @@ class Site:
         return all_views(self.corpus)
 
     @cached_property
+    def histories(self) -> Mapping[str, History]:
+        return {code: History(self.corpus, views) for code, views in self.views.items()}
+
+    @cached_property
+    def history(self) -> Mapping[str, HistoryPage]:
+        """Pages about versions, by path."""
+        return history_pages(self.corpus)
+
+    @cached_property
     def generated(self) -> Mapping[str, str]:
         """Template of each page that no file holds, by path below the language's folder."""
         pages = {path: template for path, (_, template) in GENERATED.items()}
+        pages |= {path: page.template for path, page in self.history.items()}
         parts = self.views[self.corpus.source_language].register_parts
         pages |= {f"{YEARS}{slug}.md": "register_part.html" for slug in parts}
         for work in self.corpus.works:
@@ -113,13 +138,42 @@ class Site:
 
     def language_of(self, path: str, language: str) -> str:
         """Language of the words on a page: the original's, where no translation is there."""
-        if path in self.generated or self.corpus.page(language, path):
-            return language
-        return self.corpus.source_language
+        label = self.frozen_label(path)
+        if label:
+            held = (self.history[path].work, label, language) in self.corpus.frozen
+        else:
+            held = path in self.generated or self.corpus.page(language, path) is not None
+        return language if held else self.corpus.source_language
+
+    def frozen_label(self, path: str) -> str:
+        """The version whose frozen text a page holds; empty if it holds none."""
+        page = self.history.get(path)
+        if not page or len(page.versions) != 1:
+            return ""
+        source = (page.work, page.versions[0], self.corpus.source_language)
+        return page.versions[0] if source in self.corpus.frozen else ""
+
+    def is_listed(self, path: str) -> bool:
+        """Whether search engines and site maps name a page: of versions, only the timeline."""
+        return path not in self.history or not self.history[path].versions
+
+    def markdown(self, path: str, language: str) -> str | None:
+        """The Markdown of a page that is not its own file; None where the file has it."""
+        label, shown = self.frozen_label(path), self.language_of(path, language)
+        if label:
+            return self.corpus.frozen[self.history[path].work, label, shown]
+        if path in self.generated:
+            return ""
+        original = self.corpus.page(shown, path) if shown != language else None
+        return original.body if original else None
 
     def untranslated(self, language: str) -> tuple[str, ...]:
         """Written pages that are shown in the original's words."""
-        return tuple(p for p in self.paths if self.language_of(p, language) != language)
+        return tuple(
+            path
+            for path in self.paths
+            if path not in self.generated and self.language_of(path, language) != language
+        )
 
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
@@ -140,7 +194,9 @@ class Site:
         page = self.corpus.page(shown, path)
         title, description = self.title(path, language), ""
         creator = views.say(self.corpus.agency.name) if self.corpus.agency else ""
-        source = views.words["source-register"]
+        original = self.corpus.page(self.corpus.source_language, path)
+        is_history = path in self.history or path == "updates.md"
+        source = views.words["source-log" if is_history else "source-register"]
         if work_id:
             summary = views.summaries[work_id]
             creator = summary.issuer
@@ -148,7 +204,6 @@ class Site:
         if page:
             description = page.front.description or description
             source = page.front.source or source
-            original = self.corpus.page(self.corpus.source_language, path)
             if work_id and original:
                 source = original.front.source or source
         published, updated = self.days(path, language)
@@ -161,11 +216,26 @@ class Site:
             updated_iso=updated.isoformat(),
             creator=creator,
             source=source,
+            consolidated=(original.front.consolidated or "") if original else "",
             translation=self.translation(path, language),
             template=self.template(path, page),
             language=shown,
-            digest=sha256(page.body) if work_id and page else self.corpus.digest,
+            digest=self.digest(path, shown),
+            canonical=self.canonical(path),
+            listed=self.is_listed(path),
         )
+
+    def digest(self, path: str, shown: str) -> str:
+        label, work_id = self.frozen_label(path), self.work_of(path)
+        if label:
+            return text_digest(self.corpus.frozen[self.history[path].work, label, shown])
+        body = self.corpus.body_of(work_id, shown) if work_id else None
+        return self.corpus.digest if body is None else text_digest(frozen_text(body))
+
+    def canonical(self, path: str) -> str:
+        """Of a frozen text, the page of today's."""
+        label = self.frozen_label(path)
+        return f"{DOCUMENTS}{self.history[path].work}/" if label else page_url(path)
 
     def translation(self, path: str, language: str) -> str:
         page = self.corpus.page(language, path)
@@ -181,11 +251,22 @@ class Site:
         if work_id:
             summary = views.summaries[work_id]
             return summary.heading
+        if path in self.history:
+            return self.history_title(path, language)
         part = self.register_part(path, language)
         if part:
             return f"{views.words['cited-documents']}: {part.name}"
         page = self.corpus.page(self.language_of(path, language), path)
         return (page.front.title if page else None) or path
+
+    def history_title(self, path: str, language: str) -> str:
+        page, words = self.history[path], strings("versions", language)
+        work = self.views[language].short_name(page.work)
+        if not page.versions:
+            return words["of-work"].format(work=work)
+        if len(page.versions) == 1:
+            return words["version-of"].format(work=work, version=page.versions[0])
+        return words["comparison-of"].format(work=work, old=page.versions[0], new=page.versions[1])
 
     def register_part(self, path: str, language: str) -> RegisterPart | None:
         """What a page of a long register holds."""
@@ -194,6 +275,10 @@ class Site:
 
     def generated_description(self, path: str, language: str) -> str:
         words = strings("page", language)
+        if path in self.history:
+            page, history = self.history[path], self.histories[language]
+            last = page.versions[-1] if page.versions else history.log(page.work)[-1].version
+            return f"{self.title(path, language)}. {history.version(page.work, last).note}"
         key = GENERATED[path][0] if path in GENERATED else ""
         text = words.get(f"{key}-description") or words.get(f"{key}-lead") or ""
         return text.format(**self.counts(language)) if text else self.title(path, language)
@@ -214,6 +299,13 @@ class Site:
         crumbs = [Crumb(words["home"], "")]
         if path.startswith(DOCUMENTS) and path != "documents/index.md":
             crumbs.append(Crumb(words["documents"], DOCUMENTS))
+        if path in self.history:
+            page = self.history[path]
+            base = f"{DOCUMENTS}{page.work}/"
+            crumbs.append(Crumb(self.views[language].short_name(page.work), base))
+            if page.versions:
+                name = strings("versions", language)["timeline"]
+                crumbs.append(Crumb(name, f"{base}versions/"))
         return tuple(crumbs)
 
     def days(self, path: str, language: str) -> tuple[date, date]:
@@ -233,9 +325,19 @@ class Site:
         if work_id:
             records.append(corpus.works[work_id])
         changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
-        if not changed:
-            changed = [*corpus.works.values()] + [p.front for p in corpus.pages.values()]
-        return min(r.published for r in changed), max(r.updated for r in changed)
+        days = [day for r in changed for day in (r.published, r.updated)]
+        if work_id or path in self.history:
+            page = self.history.get(path)
+            log = corpus.logs.get(page.work if page else work_id or "", ())
+            wanted = page.versions if page else ()
+            days += [entry.date for entry in log if not wanted or entry.version in wanted]
+        if path == "updates.md":
+            days += [entry.date for log in corpus.logs.values() for entry in log]
+        if not days:
+            fronts = [page.front for page in corpus.pages.values()]
+            everything: list[Changing | FrontMatter] = [*corpus.works.values(), *fronts]
+            days = [day for r in everything for day in (r.published, r.updated)]
+        return min(days), max(days)
 
     def view(self, path: str, language: str) -> object:
         """What the template of the page shows."""
@@ -249,8 +351,19 @@ class Site:
             "calendar.md": views.calendar,
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
+            "updates.md": self.histories[language].updates,
         }
+        if path in self.history:
+            return self.history_view(path, language)
         return makers[path]() if path in makers else self.register_part(path, language)
+
+    def history_view(self, path: str, language: str) -> object:
+        page, history = self.history[path], self.histories[language]
+        if not page.versions:
+            return history.timeline(page.work)
+        if len(page.versions) == 1:
+            return history.frozen(page.work, page.versions[0])
+        return history.compare(page.work, *page.versions)
 
     def context(self, path: str, language: str, url: str, base_url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
@@ -265,6 +378,8 @@ class Site:
 
         return {
             "t": views.words,
+            "v": strings("versions", language),
+            "w": strings("verify", language),
             "say": views.say,
             "language": language,
             "source_language": corpus.source_language,
@@ -288,12 +403,14 @@ class Site:
             "menu": [*self.plan_link(language), *self.links(MENU, language)],
             "footer": self.links(FOOTER, language),
             "plan_path": f"{DOCUMENTS}{views.plan}/",
+            "verify_path": "verify/" if "verify.md" in self.paths else "",
             "foot": self.foot(path, language, base_url),
             "report": report_url(
                 agency.feedback if agency else None,
                 base_url + localised_url(page_url(path), language, corpus.languages),
             ),
             "cite_forms": self.cite_forms(path),
+            "card": self.version_card(path, language),
             "site_title": f"{views.say(agency.site_name)}, {views.say(agency.site_section)}"
             if agency
             else "",
@@ -306,9 +423,19 @@ class Site:
         words = strings("page", language)
         address = base_url + localised_url(page_url(path), language, self.corpus.languages)
         parts = [address, f"SHA-256 {self.frame(path, language).digest[:16]}"]
-        if self.work_of(path) and path not in self.generated:
-            parts.insert(1, f"{words['version']}: {words['no-version']}")
+        card, label = self.version_card(path, language), self.frozen_label(path)
+        if card:
+            parts.insert(1, card.cited_as)
+        elif label:
+            parts.insert(1, f"{words['version']} {label}")
         return " · ".join(parts)
+
+    def version_card(self, path: str, language: str) -> CardView | None:
+        """What a page of a work that has a text, or had one, says of its version."""
+        work = self.work_of(path)
+        if not work or (path in self.generated and work not in self.corpus.logs):
+            return None
+        return self.histories[language].card(work, self.language_of(path, language))
 
     def cite_forms(self, path: str) -> list[tuple[str, str]]:
         """How a passage of the text is cited, by language: the form that holds `{passage}`."""
@@ -322,7 +449,7 @@ class Site:
                 all_strings()["citation"]["of-passage"][language].format(
                     passage="{passage}",
                     work=cite_work(self.corpus, work, language),
-                    version=strings("page", language)["no-version"],
+                    version=self.histories[language].card(work_id, language).cited_as,
                     address="{address}",
                 ),
             )
@@ -353,8 +480,10 @@ class Site:
 
     def contents(self, path: str, language: str) -> tuple[HeadingView, ...]:
         """The headings of the text on a page, if it is that of a work."""
-        work = self.work_of(path)
-        return self.views[self.language_of(path, language)].contents(work) if work else ()
+        work, views = self.work_of(path), self.views[self.language_of(path, language)]
+        if self.frozen_label(path):
+            return views.headings(read_text(self.markdown(path, language) or "").units)
+        return views.contents(work) if work else ()
 
     def sitemap(self, language: str) -> list[tuple[str, list[Crumb]]]:
         """All pages in two parts, pages and documents; of a long register its pages only."""
@@ -363,12 +492,14 @@ class Site:
         for path in self.paths:
             title = self.title(path, language)
             work = self.work_of(path)
-            if work and views.register_parts and path in self.generated:
+            if views.register_parts and path in self.generated and (work or path in self.history):
+                continue
+            if not self.is_listed(path):
                 continue
             if work:
                 summary = views.summaries[work]
                 title = f"{title} — {summary.title}" if summary.number else title
-            is_document = work or path.startswith(YEARS)
+            is_document = work or path.startswith(YEARS) or path in self.history
             parts[words["documents" if is_document else "site"]].append(
                 Crumb(title, page_url(path))
             )
@@ -390,20 +521,38 @@ class Site:
             if unit:
                 notes[note.unit].append(self.margin_note(note, unit, language, shown))
 
-        def address(target: str) -> str:
-            path = localised_url(f"{DOCUMENTS}{target}/", language, self.corpus.languages)
-            return relative_url(path, url)
-
         return Annotations(
             citations=citations,
             notes=notes,
-            address=address,
+            address=lambda target: self.address(target, language, url),
             tools=lambda unit_id: self.tools(unit_id, language, url),
             link_label=lambda unit_id: words["passage-link"].format(
                 passage=unit_label(unit_id, language)
             ),
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
         )
+
+    def frozen_annotations(self, path: str, language: str, url: str) -> Annotations:
+        """What is shown with a frozen text: links of its citations and of its passages, no more."""
+        words, page = strings("page", language), self.history[path]
+        shown = self.language_of(path, language)
+        finder = CitationFinder(self.corpus.works, shown)
+        text = self.corpus.frozen[page.work, page.versions[0], shown]
+        return Annotations(
+            citations={
+                unit.id: [c for c in finder.find(unit.text) if c.target != page.work]
+                for unit in read_text(text).units
+            },
+            address=lambda target: self.address(target, language, url),
+            link_label=lambda unit_id: words["passage-link"].format(
+                passage=unit_label(unit_id, language)
+            ),
+        )
+
+    def address(self, work: str, language: str, url: str) -> str:
+        """The page of a work as seen from the page at `url`."""
+        path = localised_url(f"{DOCUMENTS}{work}/", language, self.corpus.languages)
+        return relative_url(path, url)
 
     def aid(self, work_id: str, unit_ids: Sequence[str], language: str, url: str) -> str:
         """Ways around and through a paragraph of many passages."""
@@ -475,7 +624,3 @@ def document_parts(content: str) -> tuple[str, str]:
     """HTML of a text up to the end of the unit that is its title, and the rest."""
     title = re.search(r"</h1>\s*<div class=\"m\">.*?</div>\s*</div>", content, re.DOTALL)
     return (content[: title.end()], content[title.end() :]) if title else ("", content)
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

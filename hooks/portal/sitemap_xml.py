@@ -18,7 +18,7 @@ def render_sitemap(site: Site, base: str) -> str:
     """The sitemap; `base` is the public address of the site's root."""
     languages = site.corpus.languages
     entries = []
-    for path in site.paths:
+    for path in filter(site.is_listed, site.paths):
         addresses = {
             language: base + localised_url(page_url(path), language, languages)
             for language in languages

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from portal.tables import rows_of
+
 ID_MARK = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[^}\s]*)[ \t]*\}[ \t]*$")
 VALID_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NUMBERING = re.compile(
@@ -159,6 +161,9 @@ INLINE_MARKUP = (
 
 def plain_text(markdown: str) -> str:
     """The words of a piece of Markdown as a reader sees them, runs of white space as one space."""
+    rows = rows_of(markdown)
+    if rows:
+        return " ".join(filter(None, (plain_text(cell) for row in rows for cell in row)))
     text = HEADING.sub("", markdown, count=1) if markdown.startswith("#") else markdown
     for pattern, words in INLINE_MARKUP:
         text = pattern.sub(words, text)

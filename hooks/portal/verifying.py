@@ -59,7 +59,7 @@ def verify(copy: SiteCopy, against: str | bytes | None = None) -> Verdict:
         findings += verify_against(published, against) if against is not None else ()
     return Verdict(
         findings=in_order(findings),
-        files=len(copy.names),
+        files=len(copy.names - {SUMS}),
         entries=len(published.entries) if published else 0,
         root=log_root(published.entries) if published else "",
     )

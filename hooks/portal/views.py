@@ -432,9 +432,12 @@ class Views:
         return Link(unit_label(unit_id, self.language), f"{DOCUMENTS}{work}/#{unit_id}")
 
     def contents(self, work: str) -> tuple[HeadingView, ...]:
-        """The headings of a text below its title, and how many items stand right below each."""
+        """The headings of today's text of a work."""
         page = self.corpus.text_of(work, self.language)
-        units = page.text.units if page else ()
+        return self.headings(page.text.units if page else ())
+
+    def headings(self, units: Sequence[Unit]) -> tuple[HeadingView, ...]:
+        """The headings of a text below its title, and how many items stand right below each."""
         headings = [unit for unit in units if unit.level > 1]
         return tuple(
             self.heading_view(part, units, headings) for part in headings if part.level == 2
@@ -669,7 +672,8 @@ def unit_label(unit_id: str, language: str) -> str:
     names = all_strings()["unit-names"]
     for name, words in names.items():
         if unit_id == name or unit_id.startswith(f"{name}-"):
-            return f"{words[language]} {unit_id.removeprefix(name).removeprefix('-')}".strip()
+            number = unit_id.removeprefix(name).removeprefix("-").replace("-", ".")
+            return f"{words[language]} {number}".strip()
     first, *rest = unit_id.split("-")
     return ".".join([first.upper() if set(first) <= set("ivxlc") else first, *rest])
 

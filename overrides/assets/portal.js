@@ -26,7 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startCards();
   startPassages();
   startLanguages();
-  if (document.querySelector("table.reg")) import(new URL("register.js", scripts));
+  for (const part of document.querySelectorAll("[data-script]")) import(new URL(part.dataset.script, scripts));
 });
 
 function startSchemes() {

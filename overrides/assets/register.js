@@ -1,10 +1,10 @@
-// Filters and sorts the register; of a long one it loads the rows when they are first asked for.
+// Filters and sorts a table; of a long register it loads the rows when they are first asked for.
 
 const table = document.querySelector("table.reg");
 const filter = document.querySelector("[data-filter]");
 const count = document.getElementById("count");
 const parts = document.getElementById("parts");
-const KEYS = ["type", "issuer", "year", "status"];
+const KEYS = [...(filter?.querySelectorAll("select") ?? [])].map((choice) => choice.name);
 const SHOWN = 100;
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
@@ -18,7 +18,7 @@ const wishes = (form) => {
 
 const fits = (text, values, { wanted, words }) =>
   words.every((word) => text.includes(word)) &&
-  KEYS.every((key) => !wanted[key] || String(values[key]) === wanted[key]);
+  KEYS.every((key) => !wanted[key] || String(values[key]).split(" ").includes(wanted[key]));
 
 // A register whose rows all stand on the page.
 function ofPage() {
