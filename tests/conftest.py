@@ -12,11 +12,14 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from scratch import Scratch
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build/screenshots"
@@ -34,19 +37,41 @@ FIGURES: list[str] = []
 def build(
     folder: Path, program: str = "mkdocs", url: str = "https://example.org/", root: Path = ROOT
 ) -> None:
-    done = subprocess.run(
+    """Builds a site that must be without fault."""
+    done = try_build(folder, program, url, root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stderr
+
+
+def try_build(
+    folder: Path,
+    program: str = "mkdocs",
+    url: str = "https://example.org/",
+    root: Path = ROOT,
+    release: bool = True,
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [
             *(sys.executable, "-m", program, "build", "--strict", "--quiet"),
             *("--config-file", "mkdocs.yml", "--site-dir", str(folder)),
         ],
         cwd=root,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": url},
+        env=os.environ
+        | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": url, "RELEASE": str(int(release))},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARNING" not in done.stderr
+
+
+def root_with(folder: Path, content: Path) -> Path:
+    """The project in `folder` with a copy of `content` in place of its own."""
+    folder.mkdir()
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(content, folder / "content")
+    for name in ("overrides", "hooks"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
 
 
 def missing_tool(message: str) -> None:
@@ -60,6 +85,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     build(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of `tests/sample/`: another department, a work of a dozen versions."""
+    folder = tmp_path_factory.mktemp("sample")
+    build(folder / "site", root=root_with(folder / "root", ROOT / "tests/sample/content"))
+    return folder / "site"
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """A copy of the real content, its plan no longer bound to what was received."""
+    from scratch import Scratch
+
+    scratch = Scratch(tmp_path)
+    scratch.consolidate()
+    return scratch
 
 
 @cache

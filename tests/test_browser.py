@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from pypdf import PdfReader
 
-from conftest import FIGURES, FLAGS, ROOT, compressed, missing_tool
+from conftest import FIGURES, FLAGS, ROOT, compressed, missing_tool, serve
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -20,6 +20,7 @@ PLAN = "documents/ke-hoach-hoi-nhap-quoc-te-2022/"
 WORK = "documents/nghi-dinh-43-2011-nd-cp/"
 PAGES = ["", PLAN, "documents/", WORK, "tasks/", "calendar/", "glossary/", "organisation/"]
 PAGES += ["partners/", "about/", "accessibility/", "sitemap/", "404.html"]
+PAGES += ["updates/", "verify/", f"{PLAN}versions/", f"{PLAN}versions/1.0/"]
 WIDTHS = [320, 360, 768, 1280, 1440]
 STOP = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
@@ -274,7 +275,7 @@ def test_a_page_is_light_and_asks_nobody_else(
     size = sum(len(compressed(str(p / "index.html" if p.is_dir() else p))) for p in paths)
     FIGURES.append(f"{size / 1000:6.1f} KB  {len(files)} requests  /{prefix}{page}")
     assert len(files) <= 5
-    assert size <= (35_000 if page == PLAN else 20_000)
+    assert size <= (35_000 if page in (PLAN, f"{PLAN}versions/1.0/") else 20_000)
     context.close()
 
 
@@ -418,3 +419,116 @@ def test_a_printed_page_says_what_it_is(open_tab: Open, prefix: str) -> None:
     assert f"https://example.org/{prefix}documents/nghi-quyet-38-nq-cp-2017/" in whole
     assert {"vi": "Trìnhđơn", "en": "Menu"}[prefix[:2] or "vi"] not in whole
     FIGURES.append(f"{len(texts)} printed pages  /{prefix}{PLAN}")
+
+
+SAMPLE = "documents/quy-che-1-2020-qc-stn/"
+HISTORY = [f"{SAMPLE}{page}" for page in ("versions/", "versions/2.1/", "compare/1.0/4.0/")]
+HISTORY += ["updates/", "documents/quy-che-2-2020-qc-stn/", f"{SAMPLE}compare/3.2/3.3/"]
+HISTORY += [f"documents/quy-che-2-2020-qc-stn/{page}/" for page in ("versions/1.2", "versions/1.0")]
+
+
+@pytest.fixture(scope="module")
+def sample_address(sample: Path) -> Iterator[str]:
+    server = serve(sample)
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+@pytest.mark.parametrize("page", HISTORY)
+def test_pages_about_versions_are_accessible(
+    browser: Any, sample_address: str, page: str, prefix: str
+) -> None:
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{sample_address}{prefix}{page}")
+        for width, scheme in ((320, "light"), (360, "dark"), (1280, "light")):
+            tab.set_viewport_size({"width": width, "height": 800})
+            tab.emulate_media(color_scheme=scheme)
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+            assert violations(tab) == [], (width, scheme)
+
+
+def test_a_redline_shows_changes_or_all_without_scripts(browser: Any, sample_address: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        tab = context.new_page()
+        tab.goto(f"{sample_address}{SAMPLE}compare/1.3/2.0/")
+        title, change = tab.locator("#tieu-de"), tab.locator("#dieu-1-1")
+        assert (title.is_visible(), change.is_visible()) == (False, True)
+        assert tab.get_by_text("8 đoạn không đổi").is_visible()
+        tab.get_by_label("Toàn văn").check()
+        assert (title.is_visible(), change.is_visible()) == (True, True)
+        assert not tab.get_by_text("8 đoạn không đổi").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("day", "version"), [("2020-01-02", "1.0"), ("2021-02-28", "2.0"), ("2030-01-01", "4.0")]
+)
+def test_from_a_day_to_the_version_of_that_day(
+    browser: Any, sample_address: str, day: str, version: str
+) -> None:
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{sample_address}en/{SAMPLE}versions/")
+        tab.fill("[name=day]", day)
+        tab.click("form.jump button")
+        tab.wait_for_url(f"{sample_address}en/{SAMPLE}versions/{version}/")
+
+
+def test_a_day_before_the_first_version_is_answered(browser: Any, sample_address: str) -> None:
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{sample_address}en/{SAMPLE}versions/")
+        tab.click("form.jump button")
+        assert tab.locator(".jump [role=status]").inner_text() == "Choose a day."
+        tab.fill("[name=day]", "2019-12-31")
+        tab.click("form.jump button")
+        assert tab.locator(".jump [role=status]").inner_text() == (
+            "There was no version on that day; the first one was published on 2 January 2020."
+        )
+
+
+def test_the_log_can_be_filtered_by_work_language_and_reason(
+    browser: Any, sample_address: str
+) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        tab = context.new_page()
+        tab.goto(f"{sample_address}en/updates/")
+        for choices, count in (
+            ({"reason": "legal_change"}, 3),
+            ({"reason": "withdrawal", "language": "en"}, 0),
+            ({"work": "quy-che-2-2020-qc-stn", "language": "en"}, 1),
+        ):
+            tab.click("[type=reset]")
+            for name, value in choices.items():
+                tab.select_option(f"[data-filter] [name={name}]", value)
+            tab.get_by_text(f"Showing {count} versions.").wait_for()
+            assert tab.locator("tr[id]:visible").count() == count
+
+
+def test_a_file_is_verified_in_the_browser_and_does_not_leave_it(
+    browser: Any, sample: Path, sample_address: str, tmp_path: Path
+) -> None:
+    frozen = sample / f"{SAMPLE}versions/2.0/text.md"
+    spoilt, rewritten = tmp_path / "spoilt.md", tmp_path / "kept.json"
+    spoilt.write_bytes(frozen.read_bytes().replace(b"14", b"15"))
+    log = (sample / "versions.json").read_text(encoding="utf-8")
+    rewritten.write_text(log.replace('"digest": "sha256:', '"digest": "sha256:0', 1))
+    with browser.new_context() as context:
+        tab = context.new_page()
+        sent: list[str] = []
+        tab.on("request", lambda r: sent.append(r.method) if r.method != "GET" else None)
+        tab.goto(f"{sample_address}en/verify/")
+        for file, said in {
+            frozen: "Genuine. “text.md” is the text (vi) of version 2.0 of quy-che-1-2020-qc-stn",
+            sample / "assets/portal.css": "Genuine. “portal.css” is the file assets/portal.css",
+            sample / "versions.json": "Genuine. All 15 entries of “versions.json” are still there",
+            rewritten: "NO match. 1 of the 15 entries of “kept.json” are not as they were",
+            spoilt: "NO match. This site published no file like “spoilt.md”",
+        }.items():
+            tab.set_input_files("input[type=file]", str(file))
+            tab.get_by_text(said).wait_for()
+        assert tab.locator(".drop a").get_attribute("href") == (f"../../{SAMPLE}versions/2.0/")
+        assert sent == []
+        assert violations(tab) == []

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from conftest import ROOT, build
+from conftest import ROOT, build, root_with
 
 Change = Callable[[Path], object]
 HOSTILE = """---
@@ -42,12 +41,7 @@ Chữ <span style="color:red" onmouseover="alert(5)">đỏ</span> và
 
 def site_with(tmp_path: Path, change: Change) -> Path:
     """A site of the real content, changed."""
-    root, folder = tmp_path / "root", tmp_path / "site"
-    root.mkdir()
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    shutil.copytree(ROOT / "content", root / "content")
-    for name in ("overrides", "hooks"):
-        (root / name).symlink_to(ROOT / name)
+    root, folder = root_with(tmp_path / "root", ROOT / "content"), tmp_path / "site"
     change(root / "content")
     build(folder, root=root)
     return folder

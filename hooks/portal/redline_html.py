@@ -33,7 +33,7 @@ class RedlineHtml:
         heading = " head" if (change.new or change.old or NOTHING).is_heading else ""
         words = self.pieces(pieces)
         return Markup('<span class="n">{}</span><p class="t{}">{}</p>').format(
-            number, heading, words
+            self.pieces(number), heading, words
         )
 
     def pieces(self, pieces: Iterable[Piece]) -> Markup:
@@ -75,17 +75,17 @@ def table_of(unit: Unit | None) -> list[list[str]] | None:
     return [[plain_text(cell) for cell in row] for row in rows] if rows else None
 
 
-def split_number(change: UnitChange) -> tuple[str, tuple[Piece, ...]]:
-    """The unit's number where it did not change, and the pieces without it."""
+def split_number(change: UnitChange) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces of a unit's number, where they can be told from the others, and the others."""
     number = (change.new or change.old or NOTHING).number
     first = change.pieces[0] if change.pieces else None
     if first is None or not number or not first.text.startswith(number):
-        return "", change.pieces
+        return (), change.pieces
     if first.mark is not Mark.same and change.old and change.new:
-        return "", change.pieces
+        return (), change.pieces
     rest = first.text.removeprefix(number).lstrip()
-    pieces = (Piece(first.mark, rest), *change.pieces[1:]) if rest else change.pieces[1:]
-    return number, pieces
+    others = (Piece(first.mark, rest), *change.pieces[1:]) if rest else change.pieces[1:]
+    return (Piece(first.mark, number),), others
 
 
 def compare_rows(

@@ -230,6 +230,8 @@ def everything_is_said_in_every_language(corpus: Corpus) -> Iterator[Finding]:
         if file.endswith(".md"):
             continue
         for path, value in localised_values(document.value):
+            if file.startswith(VERSIONS) and path[-1:] == ("text",):
+                continue  # digests of the texts that there are
             for language in sorted(wanted - value.keys()):
                 rule = (
                     "source-words-missing"
