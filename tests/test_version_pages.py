@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -468,3 +469,46 @@ def test_builds_of_a_full_clone_a_shallow_clone_and_a_zip_are_identical(tmp_path
         other = tmp_path / name / "site"
         assert len(files) == sum(f.is_file() for f in other.rglob("*"))
         assert filecmp.cmpfiles(full, other, files, shallow=False)[1:] == ([], [])
+
+
+def test_git_adds_when_a_file_was_edited_in_one_pass_and_nothing_else(tmp_path: Path) -> None:
+    root = root_with(tmp_path / "root", ROOT / "tests/sample/content")
+    agency = root / "content/agency.yml"
+    address = "https://forge.example/sample/-/commits/main/{path}"
+    agency.write_text(f"{agency.read_text(encoding='utf-8')}history: {address}\n", encoding="utf-8")
+    done = try_build(tmp_path / "without", root=root)
+    assert done.returncode == 0
+    calls = tmp_path / "calls"
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    real = shutil.which("git")
+    wrapper = f'#!/bin/sh\necho "$1" >> "{calls}"\nexec "{real}" "$@"\n'
+    (tools / "git").write_text(wrapper, encoding="utf-8")
+    (tools / "git").chmod(0o755)
+    day = {f"GIT_{who}_DATE": "2024-05-06T12:00:00+07:00" for who in ("AUTHOR", "COMMITTER")}
+    who = ["-c", "user.name=Staff", "-c", "user.email=staff@example.org"]
+    for command in (["init", "-q"], ["add", "content"], [*who, "commit", "-q", "-m", "Add"]):
+        subprocess.run(["git", *command], cwd=root, env=os.environ | day, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+        build(tmp_path / "with", root=root)
+    assert calls.read_text().split() == ["rev-parse", "log"]
+    html = read(tmp_path / "with", f"en/documents/{STATUTE}/")
+    path = f"content/en/documents/{STATUTE}.md"
+    added = (
+        f' File edited: 6 May 2024 (<a href="{address.replace("{path}", path)}">'
+        "history of the file</a>)."
+    )
+    assert added in html
+    assert html.replace(added, "") == read(tmp_path / "without", f"en/documents/{STATUTE}/")
+    assert "06/5/2024" in read(tmp_path / "with", f"documents/{WITHDRAWN}/")
+
+
+@pytest.mark.parametrize("address", ["http://forge.example/{path}", "https://forge.example/"])
+def test_a_wrong_address_of_the_history_is_said(scratch: Scratch, address: str) -> None:
+    agency = scratch.content / "agency.yml"
+    text = agency.read_text(encoding="utf-8").replace("history: null", f"history: {address}")
+    agency.write_text(text, encoding="utf-8")
+    code, out = scratch.run("check")
+    assert code == 1
+    assert "must be an https address with {path}" in out

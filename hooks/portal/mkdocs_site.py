@@ -20,6 +20,7 @@ from portal.corpus import DOCUMENTS, read_corpus
 from portal.files import digests, read_tree, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
+from portal.git import last_edits
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.register_json import render_filter, render_register, render_work
@@ -182,6 +183,10 @@ def read_site(content: Path) -> Site:
     """
     corpus = read_corpus(read_tree(content))
     findings = check(corpus)
+    edits = last_edits(content) if corpus.agency and corpus.agency.history else None
+    if corpus.agency and corpus.agency.history and not edits:
+        place = corpus.place("agency.yml", "history")
+        findings.append(Finding("history-not-there", "agency.yml", place))
     for finding in findings:
         level = logging.ERROR if stops(finding) else LEVELS[finding.severity]
         log.log(level, "%s/%s", content.name, finding.line_for_terminal("vi"))
@@ -190,7 +195,7 @@ def read_site(content: Path) -> Site:
         raise PluginError(
             f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content, see above."
         )
-    return Site(corpus)
+    return Site(corpus, edits)
 
 
 def stops(finding: Finding) -> bool:

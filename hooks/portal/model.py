@@ -305,6 +305,8 @@ class Agency(Changing):
     responsible: Localised | None = None
     feedback: Words | None = None
     """Where readers report errors: an https or mailto address."""
+    history: Words | None = None
+    """Where the history of a file can be read, with `{path}` in place of its path in Git."""
 
 
 class Translation(StrEnum):

@@ -223,6 +223,14 @@ def pointers(corpus: Corpus) -> Iterator[tuple[str, tuple[str | int, ...], UnitP
                 yield "tasks.yml", ("groups", i, "tasks", j, "unit"), task.unit
 
 
+def addresses_lead_somewhere(corpus: Corpus) -> Iterator[Finding]:
+    """A link that is made of a pattern is right on every page, or wrong on every page."""
+    history = corpus.agency.history if corpus.agency else None
+    if history and not (history.startswith("https://") and "{path}" in history):
+        place = corpus.place("agency.yml", "history")
+        yield Finding("history-address", "agency.yml", place, {"text": history})
+
+
 def everything_is_said_in_every_language(corpus: Corpus) -> Iterator[Finding]:
     """No reader meets a gap, or words of another language, where ours should stand."""
     wanted = set(corpus.languages)
@@ -368,6 +376,7 @@ RULES: tuple[Rule, ...] = (
     units_pointed_to_exist,
     everything_is_said_in_every_language,
     terms_occur,
+    addresses_lead_somewhere,
     nothing_published_was_rewritten,
     every_frozen_text_is_logged,
     every_text_is_released,

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from portal.citations import Citation, CitationFinder
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
+from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.legal_markdown import Annotations, MarginNote
 from portal.links import localised_url, page_url, relative_url, report_url, split_language
@@ -93,8 +95,10 @@ class Frame:
 class Site:
     """All pages of a corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, edits: Edits | None = None) -> None:
         self.corpus = corpus
+        self.edits = edits
+        """From Git, where it is wanted and there; nothing but links and dates of edits."""
 
     @cached_property
     def views(self) -> Mapping[str, Views]:
@@ -236,6 +240,17 @@ class Site:
         """Of a frozen text, the page of today's."""
         label = self.frozen_label(path)
         return f"{DOCUMENTS}{self.history[path].work}/" if label else page_url(path)
+
+    def edited(self, path: str, language: str) -> tuple[str, str]:
+        """When the file that a page is made of was last edited, and where its history is."""
+        work, pattern = self.work_of(path), self.corpus.agency.history if self.corpus.agency else ""
+        file = f"{self.language_of(path, language)}/{path}"
+        if path in self.generated:
+            file = f"register/{work}.yml" if work else ""
+        if not (self.edits and pattern and file in self.edits.days):
+            return "", ""
+        address = pattern.replace("{path}", quote(self.edits.prefix + file))
+        return display_date(self.edits.days[file], language), address
 
     def translation(self, path: str, language: str) -> str:
         page = self.corpus.page(language, path)
@@ -409,6 +424,7 @@ class Site:
                 agency.feedback if agency else None,
                 base_url + localised_url(page_url(path), language, corpus.languages),
             ),
+            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
             "cite_forms": self.cite_forms(path),
             "card": self.version_card(path, language),
             "site_title": f"{views.say(agency.site_name)}, {views.say(agency.site_section)}"
