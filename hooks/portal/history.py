@@ -26,6 +26,8 @@ from portal.versions import (
 from portal.views import Views, WorkSummary, unit_label
 from portal.vocabulary import vocabulary
 
+UPDATES = 300
+"""How many entries of the publication log its page shows; the data file has all."""
 SHORT = 60
 """Up to how many characters changed words are repeated in the sentence about a change."""
 
@@ -138,7 +140,9 @@ class ComparisonView:
 @dataclass(frozen=True, slots=True)
 class UpdatesView:
     versions: tuple[VersionView, ...]
-    """All of all works, newest first."""
+    """Of all works, newest first; of a long log the newest."""
+    count: int
+    """How many there are in all."""
     root: str
     works: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
@@ -350,11 +354,11 @@ class History:
         entries = publication_log(self.corpus.logs)
         versions = tuple(
             self.version(work, entry.version)
-            for work, entry in reversed(entries)
-            if work in self.corpus.works
+            for work, entry in entries[: -UPDATES - 1 : -1]
         )
         return UpdatesView(
             versions=versions,
+            count=len(entries),
             root=log_root(entries),
             works=tuple(dict.fromkeys((v.work, v.work_name) for v in versions)),
             reasons=tuple(dict.fromkeys((v.reason_code, v.reason) for v in versions)),

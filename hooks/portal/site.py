@@ -490,9 +490,10 @@ class Site:
         ]
 
     def menu_title(self, path: str, language: str) -> str:
-        key = path.removesuffix(".md").removesuffix("/index")
+        """What menus call a page: a short name of ours, else its title."""
         words = strings("page", language)
-        return words["cited-documents"] if key == "documents" else words.get(key, key)
+        short = None if path in GENERATED else words.get(path.removesuffix(".md"))
+        return short or self.title(path, language)
 
     def contents(self, path: str, language: str) -> tuple[HeadingView, ...]:
         """The headings of the text on a page, if it is that of a work."""
