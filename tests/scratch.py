@@ -59,6 +59,11 @@ class Scratch:
     def release(self, day: str, *arguments: str) -> tuple[int, str]:
         return self.run("release", PLAN, "--date", day, *(arguments or (*FIX, *NOTES)))
 
+    def confirm(self, units: str, *more: str, day: str = "2026-11-24") -> tuple[int, str]:
+        """Says that passages of the English render the Vietnamese of today."""
+        page = f"documents/{PLAN}.md#{units}"
+        return self.run("translated", page, "--by", "N. V. A.", "--on", day, *more)
+
     def log(self) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = yaml.safe_load(self.path("log.yml").read_bytes())
         return entries
@@ -70,10 +75,9 @@ class Scratch:
 
 
 def edit_both(scratch: Scratch, word: str = "2022-2030") -> None:
-    """A change of the original that the translation follows."""
-    text = scratch.path("vi").read_text(encoding="utf-8")
-    old = next(line for line in text.splitlines() if line.endswith("{#ii-5}"))
-    scratch.edit("vi", old, old.replace(" {#ii-5}", f" ({word}) {{#ii-5}}"))
-    text = scratch.path("en").read_text(encoding="utf-8")
-    old = next(line for line in text.splitlines() if line.endswith("{#ii-5}"))
-    scratch.edit("en", old, old.replace(" {#ii-5}", f" ({word}) {{#ii-5}}"))
+    """A change of the original that the translation follows, confirmed."""
+    for language in ("vi", "en"):
+        text = scratch.path(language).read_text(encoding="utf-8")
+        old = next(line for line in text.splitlines() if line.endswith("{#ii-5}"))
+        scratch.edit(language, old, old.replace(" {#ii-5}", f" ({word}) {{#ii-5}}"))
+    assert scratch.confirm("ii-5") == (0, "1 passages confirmed.\n")

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,16 @@ from pathlib import Path
 from portal.corpus import Corpus, read_corpus
 from portal.files import open_copy, read_tree, write_in_order
 from portal.findings import Finding, Severity
-from portal.model import Reason
+from portal.freshness import WHOLE, Freshener, counts
+from portal.model import Reason, Translation
 from portal.redline import Mark, Piece, UnitChange, redline
 from portal.releasing import Request, prepare
 from portal.rules import check
+from portal.stamping import Confirmation, confirm
 from portal.strings import strings
 from portal.units import read_text
 from portal.verifying import ROOT, verify
+from portal.vocabulary import vocabulary
 
 LANGUAGES = ("vi", "en")
 FINE, FOUND, MISUSED = 0, 1, 2
@@ -46,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": run_check,
         "diff": run_diff,
         "release": run_release,
+        "status": run_status,
+        "translated": run_translated,
         "verify": run_verify,
     }
     try:
@@ -108,10 +114,21 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     release.add_argument(
         "--legal", type=legal, nargs="+", default=[], metavar="KEY=VALUE", help=words["help-legal"]
     )
-    for option in ("--lags", "--still-current"):
-        release.add_argument(
-            option, action="append", default=[], metavar="LANG", help=words[f"help{option[1:]}"]
-        )
+    release.add_argument(
+        "--lags", action="append", default=[], metavar="LANG", help=words["help-lags"]
+    )
+
+    translated = command("translated")
+    translated.add_argument("page", metavar="PATH#UNIT,UNIT…", help=words["help-translated-page"])
+    translated.add_argument("--by", required=True, metavar="NAME", help=words["help-by"])
+    translated.add_argument("--on", type=day, required=True, metavar="DAY", help=words["help-date"])
+    translated.add_argument(
+        "--state", type=Translation, choices=list(Translation), default=Translation.reviewed
+    )
+    translated.add_argument("--reason", metavar="TEXT", help=words["help-reason"])
+
+    status = command("status")
+    status.add_argument("--format", choices=("text", "json"), default="text")
 
     verifying = command("verify")
     verifying.add_argument("site", nargs="?", type=Path, default=Path("site"), metavar="SITE|ZIP")
@@ -200,7 +217,6 @@ def run_release(options: argparse.Namespace) -> int:
         notes,
         **dict(options.legal),
         lagging=options.lags,
-        still_current=options.still_current,
     )
     release, findings = prepare(read_tree(options.content), request)
     if release is None:
@@ -213,6 +229,74 @@ def run_release(options: argparse.Namespace) -> int:
     for name in release.files:
         print(f"  {options.content.name}/{name}")
     print(words["commit-it"].format(folder=f"{options.content.name}/versions/{options.work}"))
+    return FINE
+
+
+# portal translated, portal status
+
+
+def run_translated(options: argparse.Namespace) -> int:
+    """Confirms passages of a translation, one by one."""
+    words = strings("command", options.lang)
+    tree = read_tree(options.content)
+    languages = read_corpus(tree).languages
+    path, _, named = options.page.partition("#")
+    path = path.removeprefix(f"{options.content.as_posix()}/")
+    path = path.removeprefix(f"{options.content.name}/")
+    language, _, rest = path.partition("/")
+    if language not in languages[1:]:
+        language, rest = (*languages[1:], "")[0], path
+    page = rest if rest.endswith(".md") else f"{rest.rstrip('/')}.md"
+    units = [unit for unit in named.split(",") if unit]
+    if not units and page.removesuffix(".md") not in [f"documents/{w}" for w in works_of(tree)]:
+        units = [WHOLE]
+    reason = options.reason.strip() if options.reason else None
+    by = " ".join(options.by.split())
+    files, findings = confirm(
+        tree,
+        Confirmation(language, page, units, by, options.on, options.state, reason or None),
+    )
+    if findings:
+        show(findings, options.content.name, options.lang)
+        print(words["not-confirmed"], file=sys.stderr)
+        return FOUND
+    write_in_order(options.content, files)
+    print(words["confirmed" if files else "confirmed-already"].format(count=len(units)))
+    return FINE
+
+
+def works_of(tree: Mapping[str, bytes]) -> list[str]:
+    names = (name for name in tree if name.startswith("register/") and name.endswith(".yml"))
+    return [name.removeprefix("register/").removesuffix(".yml") for name in names]
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """How fresh translations are, what is known of the works, which versions there are."""
+    corpus = read_corpus(read_tree(options.content))
+    fresh = {
+        f"{language}/{path}": {
+            state.value: count for state, count in counts(freshener.page(path)).items() if count
+        }
+        for language in corpus.languages[1:]
+        for freshener in [Freshener(corpus, language)]
+        for path in freshener.pages()
+    }
+    force = Counter(work.status.code.value for work in corpus.works.values())
+    versions = {work: log[-1].version for work, log in corpus.logs.items() if log}
+    if options.format == "json":
+        said = {"translations": fresh, "status": dict(force), "versions": versions}
+        print(json.dumps(said, ensure_ascii=False, indent=2))
+        return FINE
+    words, states = strings("command", options.lang), strings("freshness", options.lang)
+    print(words["status-translations"])
+    for path, found in fresh.items():
+        print(f"  {path}: " + ", ".join(f"{states[key]} {n}" for key, n in found.items()))
+    print(words["status-register"])
+    for code, count in force.most_common():
+        print(f"  {vocabulary('force')[code][options.lang]}: {count}")
+    print(words["status-versions"])
+    for work, version in versions.items():
+        print(f"  {work}: {version}")
     return FINE
 
 

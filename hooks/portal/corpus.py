@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -22,8 +22,11 @@ from portal.model import (
     Joins,
     Log,
     LogEntry,
+    Stamp,
     Tasks,
+    Waivers,
     Work,
+    freshness_model,
 )
 from portal.records import read_record
 from portal.units import Text, read_text
@@ -34,6 +37,7 @@ Tree = Mapping[str, bytes]
 RecordType = TypeVar("RecordType", bound=BaseModel)
 DOCUMENTS = "documents/"
 VERSIONS = "versions/"
+FRESHNESS = "freshness/"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,9 @@ class Corpus:
     """Published versions by work, oldest first."""
     frozen: Mapping[tuple[str, str, str], str]
     """Frozen texts by work, version and language."""
+    freshness: Mapping[tuple[str, str], Mapping[str, Stamp | None]]
+    """Stamps of passages by unit, by language of the translation and path of the page."""
+    waivers: Waivers | None
     digest: str
     """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
@@ -156,6 +163,8 @@ class CorpusReader:
                 if is_frozen(path)
                 for _, work, version, file in [path.split("/")]
             },
+            freshness=dict(self.freshness(texts, agency.languages)) if agency else {},
+            waivers=self.optional(texts, "waivers.yml", Waivers),
             digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),
@@ -178,6 +187,29 @@ class CorpusReader:
             self.findings.append(Finding("file-missing", path))
             return None
         return self.record(texts, path, model)
+
+    def optional(
+        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+    ) -> RecordType | None:
+        return self.record(texts, path, model) if path in texts else None
+
+    def freshness(
+        self, texts: Mapping[str, str], languages: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, str], Mapping[str, Stamp | None]]]:
+        """Of the first translation at the page's own path, of others in a folder of theirs."""
+        source, *translations = languages
+        for path in texts:
+            if not path.startswith(FRESHNESS) or not path.endswith(".yml"):
+                continue
+            page = path.removeprefix(FRESHNESS).removesuffix(".yml") + ".md"
+            language, _, rest = page.partition("/")
+            if language not in translations[1:]:
+                language, rest = (*translations, "")[0], page
+            record = (
+                self.record(texts, path, freshness_model(source, language)) if language else None
+            )
+            if record:
+                yield (language, rest), record.stamps
 
     def record(
         self, texts: Mapping[str, str], path: str, model: type[RecordType]
@@ -218,6 +250,12 @@ class CorpusReader:
                 if record:
                     source = path.removesuffix(".joins.yml") + ".txt"
                     yield source, tuple(Join(j.before, j.after) for j in record.joins)
+
+
+def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:
+    """Where the stamps of a page in a translation are kept."""
+    folder = "" if language == languages[1] else f"{language}/"
+    return f"{FRESHNESS}{folder}{path.removesuffix('.md')}.yml"
 
 
 def is_register(path: str) -> bool:

@@ -353,8 +353,7 @@ class History:
     def updates(self) -> UpdatesView:
         entries = publication_log(self.corpus.logs)
         versions = tuple(
-            self.version(work, entry.version)
-            for work, entry in entries[: -UPDATES - 1 : -1]
+            self.version(work, entry.version) for work, entry in entries[: -UPDATES - 1 : -1]
         )
         return UpdatesView(
             versions=versions,

@@ -37,6 +37,17 @@ class MarginNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageState:
+    """What readers of a translation must be told of a passage."""
+
+    mark: str
+    """How it is drawn."""
+    html: str
+    language: str
+    """Of its words, where they are the original's; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """What is shown with the passages of one text."""
 
@@ -49,6 +60,8 @@ class Annotations:
     """HTML of the tools of a unit."""
     link_label: Callable[[str], str] = str
     """What the link to a unit is called where only a mark is seen."""
+    states: Mapping[str, PassageState] = field(default_factory=dict)
+    """By unit id, of passages that are not as they should be."""
     aid: Callable[[Sequence[str]], str] = lambda _: ""
     """HTML that helps through a paragraph of many units; empty where none is needed."""
 
@@ -181,11 +194,17 @@ class UnitAnnotations(Treeprocessor):
             unit_id = unit.attrib.pop(UNIT, None)
             if unit_id is not None:
                 self.annotate(unit, unit_id, self.numbering_of(root, unit_id))
+                state = self.annotations.states.get(unit_id)
+                if state and state.language:
+                    unit.set("lang", state.language)
         for holder in list(root.iter()):
             holder.attrib.pop(NUMBER, None)
             if holder.get("class") == "u head":
                 for heading in holder:
                     heading.attrib.pop("id", None)  # the unit has the address
+            state = self.annotations.states.get(holder.get("id", ""))
+            if state and holder.get("class", "").startswith(("u", "passage")):
+                holder.set("data-fr", state.mark)
             unit_id = holder.attrib.pop(MARGIN, None)
             if unit_id is not None:
                 self.fill_margin(holder, unit_id)
@@ -250,7 +269,9 @@ class UnitAnnotations(Treeprocessor):
         return nodes
 
     def fill_margin(self, holder: Element, unit_id: str) -> None:
-        html = "".join(note.html for note in self.annotations.notes.get(unit_id, ()))
+        state = self.annotations.states.get(unit_id)
+        html = f'<span class="told">{state.html}</span>' if state else ""
+        html += "".join(note.html for note in self.annotations.notes.get(unit_id, ()))
         html += self.annotations.tools(unit_id)
         holder.text = self.md.htmlStash.store(html)
 

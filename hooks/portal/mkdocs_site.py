@@ -20,6 +20,7 @@ from portal.corpus import DOCUMENTS, read_corpus
 from portal.files import digests, read_tree, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
+from portal.freshness_json import render_freshness
 from portal.git import last_edits
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
@@ -140,6 +141,9 @@ class MkDocsSite:
         views = site.views[site.corpus.source_language]
         files = {
             NAME: render_versions(site.corpus, lambda path: base + path),
+            "freshness.json": render_freshness(
+                site.corpus, site.fresheners.values(), lambda path: base + path
+            ),
             "register.json": render_register(site.corpus, views.mentions, lambda path: base + path),
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",

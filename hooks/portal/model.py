@@ -9,7 +9,8 @@ import re
 import unicodedata
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +20,7 @@ from pydantic import (
     Field,
     RootModel,
     StringConstraints,
+    create_model,
 )
 
 
@@ -212,6 +214,8 @@ class Authority(Record):
     id: Key
     group: Key
     name: Localised
+    forms: dict[Language, tuple[Words, ...]] = {}
+    """Other words by which texts call the body, by language."""
     parent: Key | None = None
     role: Localised | None = None
     units: tuple[UnitPath, ...] = ()
@@ -335,7 +339,6 @@ class FrontMatter(Record):
     """The received document that this text reproduces, relative to the content folder."""
     consolidated: Words | None = None
     """Why a text has no single source, where it has none."""
-    translation: Translation | None = None
 
     @property
     def published(self) -> date:
@@ -346,6 +349,7 @@ class FrontMatter(Record):
         return self.changes[-1].date
 
 
+Label = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*\.(0|[1-9]\d*)$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -372,7 +376,7 @@ class LegalChange(Record):
 class LogEntry(Record):
     """A published version of a work's text."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*\.(0|[1-9]\d*)$")]
+    version: Label
     """A legal change raises the first number, everything else the second."""
     date: Day
     reason: Reason
@@ -395,6 +399,100 @@ class Log(RootModel[tuple[LogEntry, ...]]):
     """`versions/<id>/log.yml`: append-only, oldest first."""
 
     model_config = ConfigDict(frozen=True)
+
+
+UnitDigest = Annotated[str, StringConstraints(pattern=r"^[mt]1:[0-9a-f]{16}$")]
+
+
+class Stamp(Record):
+    """What somebody confirmed: that a passage of a translation renders its original as it was.
+
+    The digests are keys named by language, which `freshness_model` adds: of the original's
+    Markdown and of its words alone, and of the translation's Markdown.
+    """
+
+    source_language: ClassVar[str] = ""
+    target_language: ClassVar[str] = ""
+    state: Translation
+    by: Words
+    on: Day
+    against: Label | None = None
+    """Version of the original; null if it was of none."""
+    reason: Words | None = None
+    """Why the translation stayed as it was although the original changed."""
+    cites: dict[Key, Words] = {}
+    """Force and version of each cited work at that time."""
+
+    @property
+    def source(self) -> str:
+        return str(getattr(self, self.source_language))
+
+    @property
+    def source_text(self) -> str:
+        return str(getattr(self, f"{self.source_language}_text"))
+
+    @property
+    def target(self) -> str:
+        return str(getattr(self, self.target_language))
+
+    @property
+    def was(self) -> str | None:
+        """The original, where no version has it."""
+        kept: str | None = getattr(self, f"{self.source_language}_was")
+        return kept
+
+
+class FreshnessFile(BaseModel):
+    """`freshness/<path>.yml`: a stamp or null for each unit of a page."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    algorithm: Literal[1]
+
+    @property
+    def stamps(self) -> dict[str, Stamp | None]:
+        return dict(self.__pydantic_extra__ or {})
+
+
+@cache
+def stamp_model(source: str, target: str) -> type[Stamp]:
+    """Stamps of a translation from one language into another."""
+    digests: dict[str, Any] = {
+        source: (UnitDigest, ...),
+        f"{source}_text": (UnitDigest, ...),
+        target: (UnitDigest, ...),
+        f"{source}_was": (str | None, None),
+    }
+    model = create_model("Stamp", __base__=Stamp, **digests)
+    model.source_language, model.target_language = source, target
+    return model
+
+
+@cache
+def freshness_model(source: str, target: str) -> type[FreshnessFile]:
+    """The model of a file about the translation from one language into another."""
+    stamp = stamp_model(source, target)
+
+    class File(FreshnessFile):
+        __pydantic_extra__: dict[str, stamp | None]  # type: ignore[valid-type]
+
+    return File
+
+
+class Waiver(Record):
+    """A disagreement between original and translation that is none."""
+
+    unit: UnitPath
+    language: Language
+    check: Words
+    value: Words
+    """What the finding names: a figure, a date, the id of a body or of a term."""
+    reason: Words
+
+
+class Waivers(Changing):
+    """`waivers.yml`"""
+
+    waivers: tuple[Waiver, ...]
 
 
 class JoinRecord(Record):

@@ -12,11 +12,10 @@ import yaml
 
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Tree, read_corpus
 from portal.findings import Finding, Severity
+from portal.freshness import Freshener, Freshness
 from portal.model import LogEntry, Reason
-from portal.redline import redline
 from portal.rules import check
 from portal.strings import strings
-from portal.units import read_text
 from portal.versions import entry_digest, frozen_text, next_label, state_of, text_digest
 
 SOURCE_CHANGED = (Reason.legal_change, Reason.official_correction, Reason.transcription_fix)
@@ -24,6 +23,7 @@ TRANSLATION_CHANGED = (Reason.translation_fix, Reason.translation_update)
 NOTHING_CHANGED = (Reason.metadata, Reason.withdrawal)
 BY_THE_AUTHORITY = (Reason.initial, Reason.legal_change, Reason.official_correction)
 """Reasons that may say what promulgated a change, and from when it is effective."""
+LAGGING = (Freshness.untranslated, Freshness.stale_critical, Freshness.stale)
 NAMED = 8
 """How many passages a message names."""
 
@@ -41,8 +41,6 @@ class Request:
     effective: date | None = None
     lagging: Sequence[str] = ()
     """Translations published as lagging behind."""
-    still_current: Sequence[str] = ()
-    """Translations whose old words still render the changed original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def refusals(corpus: Corpus, request: Request, tree: Tree) -> Iterator[Finding]:
         if not tidy(request.notes.get(language, "")):
             yield Finding("release-note-missing", file, values={"language": language})
     translations = corpus.languages[1:]
-    for language in (*request.lagging, *request.still_current, *request.notes):
+    for language in (*request.lagging, *request.notes):
         if language not in (corpus.languages if language in request.notes else translations):
             said: dict[str, object] = {"language": language, "expected": translations}
             yield Finding("release-language-unknown", file, values=said)
@@ -178,7 +176,7 @@ def lags(corpus: Corpus, request: Request) -> Iterator[Finding]:
     if request.reason is Reason.withdrawal:
         return
     for language in corpus.languages[1:]:
-        if language not in (*request.lagging, *request.still_current):
+        if language not in request.lagging:
             units = lagging_units(corpus, request.work, language)
             if units:
                 named = [*units[:NAMED], *(["…"] if len(units) > NAMED else [])]
@@ -188,30 +186,6 @@ def lags(corpus: Corpus, request: Request) -> Iterator[Finding]:
 
 
 def lagging_units(corpus: Corpus, work: str, language: str) -> list[str]:
-    """Passages whose original changed since the version that a translation renders, and which
-    the translation left as they were; all of them if there is no translation."""
-    original = corpus.text_of(work, corpus.source_language)
-    page = corpus.text_of(work, language)
-    if not original:
-        return []
-    if not page:
-        return [unit.id for unit in original.text.units]
-    state = state_of(corpus.logs.get(work, ()), language, page.body)
-    if not state.rendered:
-        return []
-    version = state.rendered.version
-    then = corpus.frozen.get((work, version, corpus.source_language), "")
-    rendering = corpus.frozen.get((work, version, language), "")
-    followed = changed_units(rendering, page.body)
-    return [unit for unit in changed_units(then, original.body) if unit not in followed]
-
-
-def changed_units(old: str, new: str) -> list[str]:
-    """Units that were added, removed, reworded or given another id."""
-    changes = redline(read_text(old).units, read_text(new).units)
-    changed = []
-    for change in changes:
-        if not (change.old and change.new) or change.reworded or change.old.id != change.new.id:
-            unit = change.new or change.old
-            changed += [unit.id] if unit else []
-    return changed
+    """Passages that a translation lacks, or whose original is another than was confirmed."""
+    judged = Freshener(corpus, language).page(f"{DOCUMENTS}{work}.md")
+    return [judgement.unit for judgement in judged if judgement.state in LAGGING]

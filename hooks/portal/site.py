@@ -15,13 +15,15 @@ from urllib.parse import quote
 from portal.citations import Citation, CitationFinder
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
+from portal.freshness import Freshener
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
-from portal.legal_markdown import Annotations, MarginNote
+from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, page_url, relative_url, report_url, split_language
-from portal.model import Changing, FrontMatter, Note, Translation
+from portal.model import Changing, FrontMatter, Note
+from portal.parallel import MARKS, Parallel, SumView
 from portal.strings import all_strings, strings
-from portal.units import Unit, read_text
+from portal.units import Unit, read_text, woven
 from portal.versions import frozen_text, text_digest
 from portal.views import (
     HeadingView,
@@ -40,6 +42,7 @@ GENERATED = {
     "glossary.md": ("glossary", "glossary.html"),
     "organisation.md": ("organisation", "organisation.html"),
     "updates.md": ("updates", "updates.html"),
+    "translation.md": ("translation-page", "translation.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
@@ -51,7 +54,14 @@ MENU = (
     "updates.md",
     "partners.md",
 )
-FOOTER = ("about.md", "organisation.md", "verify.md", "accessibility.md", "sitemap.md")
+FOOTER = (
+    "about.md",
+    "organisation.md",
+    "translation.md",
+    "verify.md",
+    "accessibility.md",
+    "sitemap.md",
+)
 YEARS = f"{DOCUMENTS}years/"
 """Where the pages of a register are that is too long for one."""
 LONG = 8
@@ -114,10 +124,37 @@ class Site:
         return history_pages(self.corpus)
 
     @cached_property
+    def fresheners(self) -> Mapping[str, Freshener]:
+        """Of each translation."""
+        return {code: Freshener(self.corpus, code) for code in self.corpus.languages[1:]}
+
+    @cached_property
+    def parallels(self) -> Mapping[str, Parallel]:
+        """What a page in each language says of a translation: a translation, of itself."""
+        codes = self.corpus.languages
+        return {
+            code: Parallel(self.corpus, self.views[code], self.fresheners[about])
+            for code in codes
+            for about in [code if code in self.fresheners else (*codes[1:], "")[0]]
+            if about
+        }
+
+    @cached_property
+    def parallel(self) -> Mapping[str, str]:
+        """Works whose texts are shown side by side, by the path of that page."""
+        works = (page.path for page in self.corpus.pages.values() if self.is_source(page.language))
+        return {
+            f"{DOCUMENTS}{work}/parallel.md": work
+            for path in works
+            if (work := self.work_of(path)) and self.parallels
+        }
+
+    @cached_property
     def generated(self) -> Mapping[str, str]:
         """Template of each page that no file holds, by path below the language's folder."""
         pages = {path: template for path, (_, template) in GENERATED.items()}
         pages |= {path: page.template for path, page in self.history.items()}
+        pages |= dict.fromkeys(self.parallel, "parallel.html")
         parts = self.views[self.corpus.source_language].register_parts
         pages |= {f"{YEARS}{slug}.md": "register_part.html" for slug in parts}
         for work in self.corpus.works:
@@ -168,8 +205,13 @@ class Site:
             return self.corpus.frozen[self.history[path].work, label, shown]
         if path in self.generated:
             return ""
-        original = self.corpus.page(shown, path) if shown != language else None
-        return original.body if original else None
+        original = self.corpus.page(self.corpus.source_language, path)
+        if shown != language:
+            return original.body if original else None
+        page = self.corpus.page(language, path)
+        if original and page and page is not original and self.work_of(path):
+            return woven(original.body, page.body)
+        return None
 
     def untranslated(self, language: str) -> tuple[str, ...]:
         """Written pages that are shown in the original's words."""
@@ -254,9 +296,10 @@ class Site:
 
     def translation(self, path: str, language: str) -> str:
         page = self.corpus.page(language, path)
-        if self.is_source(language) or not page or not self.work_of(path):
+        known = self.work_of(path) or self.corpus.freshness.get((language, path))
+        if self.is_source(language) or not page or not known:
             return ""
-        return (page.front.translation or Translation.machine).value
+        return self.parallels[language].sum(path).by.value
 
     def title(self, path: str, language: str) -> str:
         views, work_id = self.views[language], self.work_of(path)
@@ -268,6 +311,9 @@ class Site:
             return summary.heading
         if path in self.history:
             return self.history_title(path, language)
+        if path in self.parallel:
+            form = strings("freshness", language)["parallel-of"]
+            return form.format(work=views.short_name(self.parallel[path]))
         part = self.register_part(path, language)
         if part:
             return f"{views.words['cited-documents']}: {part.name}"
@@ -294,6 +340,10 @@ class Site:
             page, history = self.history[path], self.histories[language]
             last = page.versions[-1] if page.versions else history.log(page.work)[-1].version
             return f"{self.title(path, language)}. {history.version(page.work, last).note}"
+        if path in self.parallel or path == "translation.md":
+            words = strings("freshness", language)
+            lead = words["parallel-lead" if path in self.parallel else "overview-lead"]
+            return f"{self.title(path, language)}. {lead}"
         key = GENERATED[path][0] if path in GENERATED else ""
         text = words.get(f"{key}-description") or words.get(f"{key}-lead") or ""
         return text.format(**self.counts(language)) if text else self.title(path, language)
@@ -314,6 +364,9 @@ class Site:
         crumbs = [Crumb(words["home"], "")]
         if path.startswith(DOCUMENTS) and path != "documents/index.md":
             crumbs.append(Crumb(words["documents"], DOCUMENTS))
+        if path in self.parallel:
+            work = self.parallel[path]
+            crumbs.append(Crumb(self.views[language].short_name(work), f"{DOCUMENTS}{work}/"))
         if path in self.history:
             page = self.history[path]
             base = f"{DOCUMENTS}{page.work}/"
@@ -341,11 +394,14 @@ class Site:
             records.append(corpus.works[work_id])
         changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
         days = [day for r in changed for day in (r.published, r.updated)]
-        if work_id or path in self.history:
+        if work_id or path in self.history or path in self.parallel:
             page = self.history.get(path)
-            log = corpus.logs.get(page.work if page else work_id or "", ())
+            log = corpus.logs.get(page.work if page else self.parallel.get(path, work_id or ""), ())
             wanted = page.versions if page else ()
             days += [entry.date for entry in log if not wanted or entry.version in wanted]
+        if path == "translation.md":
+            known = [stamp for stamps in corpus.freshness.values() for stamp in stamps.values()]
+            days += [stamp.on for stamp in known if stamp]
         if path == "updates.md":
             days += [entry.date for log in corpus.logs.values() for entry in log]
         if not days:
@@ -367,10 +423,21 @@ class Site:
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
             "updates.md": self.histories[language].updates,
+            "translation.md": self.translations(language),
         }
+        if path in self.parallel:
+            return self.parallels[language].side_by_side(self.parallel[path])
         if path in self.history:
             return self.history_view(path, language)
         return makers[path]() if path in makers else self.register_part(path, language)
+
+    def translations(self, language: str) -> Callable[[], object]:
+        """The pages of each translation, by its code and name."""
+        names = all_strings()["languages"]
+        return lambda: [
+            (code, names[code][language], Parallel(self.corpus, self.views[language], f).overview())
+            for code, f in self.fresheners.items()
+        ]
 
     def history_view(self, path: str, language: str) -> object:
         page, history = self.history[path], self.histories[language]
@@ -394,6 +461,8 @@ class Site:
         return {
             "t": views.words,
             "v": strings("versions", language),
+            "f": strings("freshness", language),
+            "fresh": self.fresh(path, language),
             "w": strings("verify", language),
             "say": views.say,
             "language": language,
@@ -431,6 +500,13 @@ class Site:
             if agency
             else "",
         }
+
+    def fresh(self, path: str, language: str) -> SumView | None:
+        """How the translated text on a page stands."""
+        is_text = bool(self.work_of(path)) and path not in self.generated
+        if not is_text or self.is_source(language) or self.language_of(path, language) != language:
+            return None
+        return self.parallels[language].sum(path)
 
     def foot(self, path: str, language: str, base_url: str) -> str:
         """What stands below each printed page: address, version, digest."""
@@ -547,7 +623,26 @@ class Site:
                 passage=unit_label(unit_id, language)
             ),
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
+            states=self.states(work_id, language, url),
         )
+
+    def states(self, work_id: str, language: str, url: str) -> dict[str, PassageState]:
+        """Marks of the passages that readers of a translation must be told about."""
+        shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
+        if self.is_source(language) or shown != language:
+            return {}
+        parallel, source = self.parallels[language], self.corpus.source_language
+        path = localised_url(f"{DOCUMENTS}{work_id}/parallel/", language, self.corpus.languages)
+        address = relative_url(path, url)
+        return {
+            judgement.unit: PassageState(
+                MARKS[judgement.state],
+                parallel.note(judgement, address),
+                "" if judgement.target else source,
+            )
+            for judgement in parallel.text(work_id)
+            if judgement.state.is_behind
+        }
 
     def frozen_annotations(self, path: str, language: str, url: str) -> Annotations:
         """What is shown with a frozen text: links of its citations and of its passages, no more."""

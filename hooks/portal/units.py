@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from portal.tables import rows_of
@@ -99,6 +101,58 @@ def read_text(body: str, first_line: int = 1) -> Text:
     return Text(tuple(units), tuple(paragraphs))
 
 
+def woven(original: str, translation: str) -> str:
+    """A translation with the passages that it lacks in the original's words, each in its place."""
+    blocks = [passages for _, passages in passages_of(original)]
+    theirs = [passages for _, passages in passages_of(translation)]
+    known = {p.id for block in theirs for p in block if p.id}
+    lacking = {p.id for block in blocks for p in block if p.id} - known
+    if not lacking:
+        return translation
+    preceding: dict[str | None, list[tuple[Passage, bool]]] = defaultdict(list)
+    previous: str | None = None
+    for block in blocks:
+        for index, passage in enumerate(block):
+            if passage.id in lacking:
+                preceding[previous].append((passage, index > 0))
+            previous = passage.id or previous
+    made = ""
+
+    def put(after: str | None) -> None:
+        nonlocal made
+        for passage, runs_on in preceding.pop(after, []):
+            gap = "\n" if runs_on and made.endswith("\n") and not made.endswith("\n\n") else "\n\n"
+            made = f"{made.rstrip()}{gap}{written(passage)}\n"
+            put(passage.id)
+
+    put(None)
+    for block in theirs:
+        made += "\n"
+        for passage in block:
+            made += f"{written(passage)}\n"
+            put(passage.id)
+    return made.lstrip("\n")
+
+
+def passages_of(body: str) -> Iterator[tuple[int, list[Passage]]]:
+    for line, block in read_blocks(body):
+        yield line, list(read_passages(block, line))
+
+
+def written(passage: Passage) -> str:
+    """A passage as it stands in a file."""
+    if passage.id is None:
+        return passage.markdown
+    gap = "\n" if rows_of(passage.markdown) else " "
+    return f"{passage.markdown}{gap}{{#{passage.id}}}"
+
+
+@lru_cache(maxsize=256)
+def units_by_id(body: str) -> Mapping[str, Unit]:
+    """The units of a text, kept for those who ask again."""
+    return {unit.id: unit for unit in read_text(body).units}
+
+
 def read_blocks(body: str, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Runs of lines without a blank one between them, each with the number of its first line."""
     numbered = enumerate(body.split("\n"), start=first_line)
@@ -119,6 +173,11 @@ def read_passages(block: list[str], line: int) -> Iterator[Passage]:
             held = []
     if held:
         yield Passage(line + len(block) - len(held), "\n".join(held).strip(), None)
+
+
+def as_unit_of(unit_id: str, markdown: str) -> Unit:
+    """A unit made of Markdown that stands alone."""
+    return as_unit(Passage(1, markdown, unit_id), unit_id)
 
 
 def as_unit(passage: Passage, unit_id: str) -> Unit:

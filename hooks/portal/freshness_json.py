@@ -1,0 +1,63 @@
+"""`/freshness.json`: how every passage of every translation stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from portal.corpus import Corpus
+from portal.freshness import Freshener, Judgement, counts, markdown_digest
+from portal.links import localised_url, page_url
+
+SCHEMA = "schemas/freshness.schema.json"
+
+
+def render_freshness(
+    corpus: Corpus, fresheners: Iterable[Freshener], address: Callable[[str], str]
+) -> str:
+    """All pages of all translations; `address` makes public addresses of paths."""
+    pages = []
+    for freshener in fresheners:
+        for path in freshener.pages():
+            judged = freshener.page(path)
+            url = localised_url(page_url(path), freshener.language, corpus.languages)
+            pages.append(
+                {
+                    "language": freshener.language,
+                    "path": path,
+                    "url": address(url),
+                    "counts": {s.value: n for s, n in counts(judged).items() if n},
+                    "units": [unit_as_json(judgement) for judgement in judged],
+                }
+            )
+    document = {
+        "schema": address(SCHEMA),
+        "generated_from": f"sha256:{corpus.digest}",
+        "pages": pages,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def unit_as_json(judgement: Judgement) -> dict[str, Any]:
+    stamp = judgement.stamp
+    return {
+        "unit": judgement.unit,
+        "state": judgement.state.value,
+        "source": markdown_digest(judgement.source) if judgement.source else None,
+        "target": markdown_digest(judgement.target) if judgement.target else None,
+        "confirmed": stamp.model_dump(mode="json", exclude_none=True)
+        if stamp and judgement.confirmed
+        else None,
+        "edited": judgement.edited,
+        "changes": [
+            {
+                "kind": fact.kind.value,
+                "old": change.old.value if change.old else None,
+                "new": change.new.value if change.new else None,
+            }
+            for change in judgement.changes
+            if (fact := change.new or change.old)
+        ],
+        "cited": list(judgement.cited),
+    }
