@@ -35,8 +35,8 @@ check: $(VENV)/runtime ## look for mistakes in the content, with what to do abou
 test: lint types check strict properdocs pytest ## run everything: lint, types, content, both builds, tests
 
 .PHONY: test-quick
-test-quick: lint types $(VENV)/development ## run lint, types and the tests that need no browser
-	$(BIN)/pytest -m "not browser"
+test-quick: lint types $(VENV)/development ## run lint, types and the quick tests, without a browser
+	$(BIN)/pytest -m "not browser and not slow"
 
 .PHONY: strict
 strict: $(VENV)/runtime

@@ -47,6 +47,7 @@ def site_with(tmp_path: Path, change: Change) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_nothing_that_staff_write_can_run(tmp_path: Path) -> None:
     def write(content: Path) -> None:
         (content / "vi/partners.md").write_text(HOSTILE, encoding="utf-8")
@@ -63,6 +64,7 @@ def test_nothing_that_staff_write_can_run(tmp_path: Path) -> None:
     assert '<th class="to-right" scope="col">' in html
 
 
+@pytest.mark.slow
 def test_a_page_without_translation_says_so_and_is_not_offered_as_one(tmp_path: Path) -> None:
     site = site_with(tmp_path, lambda content: (content / "en/partners.md").unlink())
     html = (site / "en/partners/index.html").read_text(encoding="utf-8")
@@ -97,6 +99,7 @@ def long_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site_with(tmp_path_factory.mktemp("long"), add)
 
 
+@pytest.mark.slow
 def test_a_long_register_is_split_by_year_and_pages_do_not_grow_with_it(
     long_register: Path, site: Path
 ) -> None:

@@ -287,6 +287,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 def test_a_release_killed_at_any_write_leaves_the_tree_before_or_after(scratch: Scratch) -> None:
     edit_both(scratch)
     before = read_tree(scratch.content)

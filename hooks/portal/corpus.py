@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -234,6 +235,7 @@ class CorpusReader:
                     continue
                 record = self.as_record(front, path, FrontMatter, first_line=2)
                 if record:
+                    body = unicodedata.normalize("NFC", body)
                     yield Page(language, rest, record, body, body_line)
 
     def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:

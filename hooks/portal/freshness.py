@@ -41,10 +41,10 @@ class Freshness(StrEnum):
         return self in BEHIND
 
 
+STALE = (Freshness.stale_critical, Freshness.stale)
 BEHIND = (
     Freshness.untranslated,
-    Freshness.stale_critical,
-    Freshness.stale,
+    *STALE,
     Freshness.cited_changed,
     Freshness.orphan,
 )

@@ -86,7 +86,7 @@ class MkDocsSite:
                 )
         return files
 
-    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
         language, path = self.place(page)
         return self.site.markdown(path, language)
 

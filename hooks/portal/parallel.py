@@ -144,6 +144,7 @@ class Parallel:
             self.corpus.source_language, path
         )
         name = self.views.short_name(work) if work else (written and written.front.title) or path
+        name = self.views.words["home"] if path == "index.md" else name
         url = path.removesuffix(".md").removesuffix("index")
         return PageView(
             link=Link(str(name), f"{url}/" if url and not url.endswith("/") else url),
@@ -169,8 +170,9 @@ class Parallel:
             "cited": sum(j.state is Freshness.cited_changed for j in judged),
             "unconfirmed": sum(not j.confirmed for j in judged if j.source and j.target),
             "reviewed": sum(
-                j.stamp is not None and j.stamp.state is Translation.reviewed and not j.edited
+                j.matches and j.stamp is not None and j.stamp.state is Translation.reviewed
                 for j in judged
+                if not j.edited
             ),
         }
         work = self.work_of(path)

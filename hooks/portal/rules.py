@@ -93,10 +93,12 @@ def languages_have_the_same_units(corpus: Corpus) -> Iterator[Finding]:
                     values = {"id": unit.id, "text": unit.text}
                     yield Finding("unit-untranslated", page.file, values=values)
             known = [unit_id for unit_id in theirs if unit_id in set(ids)]
+            confirmed = Freshener(corpus, language).stamps(source.path, {})
             for unit in page.text.units:
                 if unit.id not in ids:
                     values = {"id": unit.id, "text": unit.text}
-                    yield Finding("unit-without-source", page.file, Place(unit.line), values)
+                    rule = "unit-dropped" if unit.id in confirmed else "unit-without-source"
+                    yield Finding(rule, page.file, Place(unit.line), values)
             expected = [unit_id for unit_id in ids if unit_id in theirs]
             for here, there in zip_longest(known, expected):
                 if here != there:

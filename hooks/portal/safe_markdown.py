@@ -20,6 +20,7 @@ ATTRIBUTES = frozenset(
     [
         "id",
         "class",
+        "data-fr",
         "href",
         "title",
         "lang",

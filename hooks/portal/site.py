@@ -15,7 +15,7 @@ from urllib.parse import quote
 from portal.citations import Citation, CitationFinder
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
-from portal.freshness import Freshener
+from portal.freshness import STALE, Freshener
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.legal_markdown import Annotations, MarginNote, PassageState
@@ -198,20 +198,18 @@ class Site:
         """Whether search engines and site maps name a page: of versions, only the timeline."""
         return path not in self.history or not self.history[path].versions
 
-    def markdown(self, path: str, language: str) -> str | None:
-        """The Markdown of a page that is not its own file; None where the file has it."""
+    def markdown(self, path: str, language: str) -> str:
+        """The Markdown that a page is made of: its own, the original's, a frozen text, or none."""
         label, shown = self.frozen_label(path), self.language_of(path, language)
         if label:
             return self.corpus.frozen[self.history[path].work, label, shown]
-        if path in self.generated:
+        page = self.corpus.page(shown, path)
+        if path in self.generated or page is None:
             return ""
         original = self.corpus.page(self.corpus.source_language, path)
-        if shown != language:
-            return original.body if original else None
-        page = self.corpus.page(language, path)
-        if original and page and page is not original and self.work_of(path):
+        if original and page is not original and self.work_of(path):
             return woven(original.body, page.body)
-        return None
+        return page.body
 
     def untranslated(self, language: str) -> tuple[str, ...]:
         """Written pages that are shown in the original's words."""
@@ -463,6 +461,7 @@ class Site:
             "v": strings("versions", language),
             "f": strings("freshness", language),
             "fresh": self.fresh(path, language),
+            "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
             "say": views.say,
             "language": language,
@@ -507,6 +506,13 @@ class Site:
         if not is_text or self.is_source(language) or self.language_of(path, language) != language:
             return None
         return self.parallels[language].sum(path)
+
+    def page_behind(self, path: str, language: str) -> str:
+        """What readers of a translated page that is no text must be told, if anything."""
+        if self.is_source(language) or self.work_of(path) or path in self.generated:
+            return ""
+        judged = self.parallels[language].judged(path)
+        return strings("freshness", language)["page-behind"] if judged[0].state in STALE else ""
 
     def foot(self, path: str, language: str, base_url: str) -> str:
         """What stands below each printed page: address, version, digest."""
