@@ -512,7 +512,8 @@ class Site:
         if self.is_source(language) or self.work_of(path) or path in self.generated:
             return ""
         judged = self.parallels[language].judged(path)
-        return strings("freshness", language)["page-behind"] if judged[0].state in STALE else ""
+        stale = any(judgement.state in STALE for judgement in judged)
+        return strings("freshness", language)["page-behind"] if stale else ""
 
     def foot(self, path: str, language: str, base_url: str) -> str:
         """What stands below each printed page: address, version, digest."""
