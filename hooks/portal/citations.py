@@ -1,33 +1,50 @@
-"""Citations: where a text refers to a work of the register."""
+"""Citations: where a text refers to a document, and to which work of the register."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from enum import StrEnum
 
+from portal.citation_forms import Form, alternatives, grammar, normal, touches
 from portal.corpus import Corpus
-from portal.dates import read_date, spoken_date_pattern
+from portal.folding import fold
 from portal.model import Work
-from portal.strings import all_strings
 from portal.terms import units_of_works
-from portal.vocabulary import work_types
+
+
+class Resolution(StrEnum):
+    """Whether it is known which work a citation means."""
+
+    resolved = "resolved"
+    ambiguous = "ambiguous"
+    unknown = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A passage that refers to a work."""
+    """A passage that refers to a document."""
 
     start: int
     """Offsets in code points of the plain text."""
     end: int
     text: str
-    target: str
-    """Id of the work."""
+    target: str | None
+    """Id of the work; None if it is not known, or could be one of several."""
     number: str | None = None
-    """The number as the text prints it; None where the work is called by other words."""
+    """The number as the text prints it; None where the document is called by other words."""
+    form: Form | None = None
+    """What the text says of it, if it gives a number."""
+    candidates: tuple[str, ...] = ()
+    """Works that it could be."""
+
+    @property
+    def state(self) -> Resolution:
+        if self.target:
+            return Resolution.resolved
+        return Resolution.ambiguous if self.candidates else Resolution.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,55 +59,129 @@ class Mention:
 
 
 class CitationFinder:
-    """Finds the works of a register in texts of one language."""
+    """Finds citations in texts of one language, and the works of a register that they mean."""
 
     def __init__(self, works: Mapping[str, Work], language: str) -> None:
+        self.works = works
         self.language = language
+        self.grammar = grammar(language)
+        self.by_number: dict[str, list[Work]] = defaultdict(list)
         self.by_name: dict[str, list[Work]] = defaultdict(list)
         for work in works.values():
-            for name in (*work.numbers, *work.known_as.get(language, ())):
-                if work not in self.by_name[name.casefold()]:
-                    self.by_name[name.casefold()].append(work)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Type words and "số", the number or name, and the date that follows."""
-        types = sorted({words[self.language] for words in work_types().values()}, key=len)
-        names = sorted(self.by_name, key=len, reverse=True)
-        number_word = all_strings()["citation"]["number-word"][self.language]
-        return re.compile(
-            rf"""(?<!\w)
-            (?:(?:{alternatives(reversed(types))})\s+)?    # the type of document
-            (?:{re.escape(number_word)}\s+)?               # số, No.
-            (?P<name>{alternatives(names)})(?![\w/])
-            (?:\s+{spoken_date_pattern(self.language)})?   # ngày 07/02/2022, of 7 February 2022
-            """,
-            re.VERBOSE | re.IGNORECASE,
-        )
+            for number in work.numbers:
+                if work not in self.by_number[key_of(number)]:
+                    self.by_number[key_of(number)].append(work)
+            for name in work.known_as.get(language, ()):
+                self.by_name[" ".join(name.casefold().split())].append(work)
+        self.by_title: dict[str, list[Work]] = defaultdict(list)
+        for work in works.values():
+            self.by_title[fold(work.title.get(language, ""))].append(work)
+        names = alternatives(self.by_name) if self.by_name else r"(?!)"
+        self.names = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
 
     def find(self, text: str) -> list[Citation]:
-        """The citations in `text` in order; what could be several works is left out."""
-        if not self.by_name:
+        """The citations in a text that stands alone, in order."""
+        return next(self.read([text]))
+
+    def read(self, texts: Iterable[str]) -> Iterator[list[Citation]]:
+        """The citations in each part of one text; what an earlier part cited explains short
+        forms in later ones."""
+        before: list[Citation] = []
+        for text in texts:
+            found: list[Citation] = []
+            for citation in self.parts(text):
+                resolved = self.resolve(citation, before) if citation.form else citation
+                found.append(resolved)
+                before.append(resolved)
+            yield found
+
+    def parts(self, text: str) -> list[Citation]:
+        """Citations by names that the register knows, and those by number, not yet resolved."""
+        forms = self.grammar.find(text)
+        full = [(form.start, form.end) for form in forms if not form.is_short]
+        named = [
+            Citation(
+                m.start(),
+                m.end(),
+                m[0],
+                works[0].id if len(works) == 1 else None,
+                candidates=tuple(w.id for w in works),
+            )
+            for m in self.names.finditer(text)
+            for works in [self.by_name[" ".join(m[0].casefold().split())]]
+            if not touches(full, m.start(), m.end())
+        ]
+        spans = [(citation.start, citation.end) for citation in named]
+        numbered = [
+            Citation(form.start, form.end, text[form.start : form.end], None, form.printed, form)
+            for form in forms
+            if not touches(spans, form.start, form.end)
+        ]
+        return sorted([*named, *numbered], key=lambda citation: citation.start)
+
+    def resolve(self, citation: Citation, before: Sequence[Citation]) -> Citation:
+        """The citation with the work that it means, or with those that it could mean."""
+        form = citation.form
+        assert form is not None
+        if form.number is None:
+            works = self.fitting(self.by_title.get(fold(form.title or ""), []), form)
+        elif form.is_short:
+            works = self.short(form, before)
+        else:
+            works = self.fitting(self.by_number.get(key_of(form.number or ""), []), form)
+            if len(works) > 1:
+                cited = [c.target for c in reversed(before) if c.target]
+                nearest = next((t for t in cited if t in [work.id for work in works]), None)
+                if nearest and not form.date:
+                    works = [self.works[nearest]]
+        target = works[0].id if len(works) == 1 else None
+        candidates = tuple(work.id for work in works)
+        return Citation(
+            citation.start,
+            citation.end,
+            citation.text,
+            target,
+            citation.number,
+            form,
+            candidates,
+        )
+
+    def short(self, form: Form, before: Sequence[Citation]) -> list[Work]:
+        """What a bare number means: the nearest of that type and number cited before."""
+        for earlier in reversed(before):
+            work = self.works.get(earlier.target or "")
+            if work and digits_of(work) == form.number and form.type in (None, work.type):
+                return self.fitting([work], form)
+        same = [
+            w for w in self.works.values() if digits_of(w) == form.number and w.type == form.type
+        ]
+        if not (form.date or form.issuer or form.year):
             return []
-        found = []
-        for match in self.pattern.finditer(text):
-            work = self.resolve(match)
-            if work:
-                number = match["name"] if match["name"] in work.numbers else None
-                found.append(Citation(match.start(), match.end(), match[0], work.id, number))
-        return found
+        return self.fitting(same, form)
 
-    def resolve(self, match: re.Match[str]) -> Work | None:
-        """The one work that number and date fit; the date decides only between several."""
-        candidates = self.by_name[match["name"].casefold()]
-        if len(candidates) > 1 and match["year"]:
-            day = read_date(match, self.language)
-            candidates = [work for work in candidates if work.issued == day]
-        return candidates[0] if len(candidates) == 1 else None
+    def fitting(self, works: Sequence[Work], form: Form) -> list[Work]:
+        """Those of the works that nothing in the citation contradicts."""
+        works = [work for work in works if self.agrees(work, form)]
+        if len(works) > 1 and form.type:
+            works = [work for work in works if work.type == form.type] or works
+        if len(works) > 1 and form.date:
+            works = [work for work in works if work.issued == form.date] or works
+        return works
+
+    def agrees(self, work: Work, form: Form) -> bool:
+        if form.date and work.issued and form.date != work.issued:
+            return False
+        return not (form.year and work.issued and abs(form.year - work.issued.year) > 1)
 
 
-def alternatives(words: Sequence[str] | Iterator[str]) -> str:
-    return "|".join(re.sub(r"(?:\\ )+", r"\\s+", re.escape(word)) for word in words)
+def key_of(number: str) -> str:
+    """A number for comparing: no spaces, no case, no diacritics."""
+    return fold(normal(number))
+
+
+def digits_of(work: Work) -> str | None:
+    match = re.match(r"\d+", work.number or "")
+    return match[0] if match else None
 
 
 def find_mentions(corpus: Corpus) -> list[Mention]:
@@ -101,11 +192,15 @@ def find_mentions(corpus: Corpus) -> list[Mention]:
     mentions = []
     for language in corpus.languages:
         finder = CitationFinder(corpus.works, language)
+        texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for path, unit in units_of_works(corpus, language):
-            work = path.split("#", 1)[0]
-            mentions += [
-                Mention(work, unit.id, language, citation)
-                for citation in finder.find(unit.text)
-                if citation.target != work
-            ]
+            texts[path.split("#", 1)[0]].append((unit.id, unit.text))
+        for work, units in texts.items():
+            found = finder.read(text for _, text in units)
+            for (unit_id, _), citations in zip(units, found, strict=True):
+                mentions += [
+                    Mention(work, unit_id, language, citation)
+                    for citation in citations
+                    if citation.target != work
+                ]
     return mentions

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from portal.citations import CitationFinder, Resolution
+from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
 from portal.files import open_copy, read_tree, write_in_order
 from portal.findings import Finding, Severity
@@ -48,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
         "check": run_check,
+        "cite": run_cite,
         "diff": run_diff,
         "release": run_release,
         "status": run_status,
@@ -96,6 +99,13 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
     checking.add_argument("--format", choices=("text", "json"), default="text")
     checking.add_argument("--strict", action="store_true", help=words["help-strict"])
+
+    cite = command("cite")
+    cite.add_argument(
+        "file", nargs="?", default="-", metavar="FILE|-", help=words["help-cite-file"]
+    )
+    cite.add_argument("--text", metavar="LANG", help=words["help-cite-text"])
+    cite.add_argument("--format", choices=("text", "json"), default="text")
 
     diff = command("diff")
     diff.add_argument("work", metavar="ID")
@@ -197,6 +207,34 @@ def as_json(finding: Finding, prefix: str) -> dict[str, object]:
 def summary(findings: Sequence[Finding], language: str) -> str:
     counts = {s.name: sum(f.severity is s for f in findings) for s in Severity}
     return strings("command", language)["summary"].format(**counts)
+
+
+# portal cite
+
+
+def run_cite(options: argparse.Namespace) -> int:
+    """The citations in any text."""
+    words = strings("command", options.lang)
+    data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        print(words["not-text"].format(path=options.file), file=sys.stderr)
+        return MISUSED
+    corpus = read_corpus(read_tree(options.content))
+    language = options.text or (*corpus.languages, LANGUAGES[0])[0]
+    found = cite_text(CitationFinder(corpus.works, language), text)
+    if options.format == "json":
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return FINE
+    for said in found:
+        line = text.count("\n", 0, said["start"]) + 1
+        means = said["target"] or ", ".join(said["candidates"]) or "?"
+        pin = f"{said['pinpoint']}, " if said["pinpoint"] else ""
+        print(f"{line}: {pin}{' '.join(said['text'].split())} → {means}")
+    counts = Counter(said["state"] for said in found)
+    print(words["cited"].format(total=len(found), **{s: counts[s] for s in Resolution}))
+    return FINE
 
 
 # portal release

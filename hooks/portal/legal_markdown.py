@@ -222,7 +222,8 @@ class UnitAnnotations(Treeprocessor):
 
     def annotate(self, element: Element, unit_id: str, offset: int) -> None:
         spans = [
-            Span(c.start, c.end, "a", c.target) for c in self.annotations.citations.get(unit_id, ())
+            Span(c.start, c.end, "a", c.target or "")
+            for c in self.annotations.citations.get(unit_id, ())
         ]
         spans += [number_span(c) for c in self.annotations.citations.get(unit_id, ()) if c.number]
         spans += [Span(n.start, n.end, "mark", "") for n in self.annotations.notes.get(unit_id, ())]

@@ -16,6 +16,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from portal.citations_json import render_citations
 from portal.corpus import DOCUMENTS, read_corpus
 from portal.files import digests, read_tree, write_tree
 from portal.findings import Finding, Severity
@@ -141,6 +142,7 @@ class MkDocsSite:
         views = site.views[site.corpus.source_language]
         files = {
             NAME: render_versions(site.corpus, lambda path: base + path),
+            "citations.json": render_citations(views.mentions, lambda path: base + path),
             "freshness.json": render_freshness(
                 site.corpus, site.fresheners.values(), lambda path: base + path
             ),

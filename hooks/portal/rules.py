@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from portal.agreement import Agreement
+from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
 from portal.fidelity import differences, read_source, unused_joins
 from portal.findings import Finding, Severity, in_order
@@ -280,6 +281,22 @@ def localised_values(
             yield from localised_values(inner, (*path, i))
 
 
+def citations_are_known(corpus: Corpus) -> Iterator[Finding]:
+    """From any mention a reader gets to the document, if the register has it."""
+    for mention in find_mentions(corpus):
+        citation, form = mention.citation, mention.citation.form
+        if mention.language != corpus.source_language or citation.target or not form:
+            continue
+        if form.is_short and not citation.candidates:
+            continue
+        page = corpus.text_of(mention.work, mention.language)
+        unit = page.text.unit(mention.unit) if page else None
+        values = {"text": citation.text, "unit": mention.unit, "expected": citation.candidates}
+        rule = "citation-ambiguous" if citation.candidates else "citation-unknown"
+        file = f"{mention.language}/{DOCUMENTS}{mention.work}.md"
+        yield Finding(rule, file, Place(unit.line if unit else 1), values)
+
+
 def terms_occur(corpus: Corpus) -> Iterator[Finding]:
     """A glossary explains the words of the texts; a term that none of them uses is a slip."""
     if not corpus.glossary:
@@ -532,6 +549,7 @@ RULES: tuple[Rule, ...] = (
     units_pointed_to_exist,
     everything_is_said_in_every_language,
     terms_occur,
+    citations_are_known,
     addresses_lead_somewhere,
     nothing_published_was_rewritten,
     every_frozen_text_is_logged,

@@ -613,7 +613,7 @@ class Site:
         shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
         citations: dict[str, list[Citation]] = defaultdict(list)
         for mention in self.views[language].mentions:
-            if (mention.work, mention.language) == (work_id, shown):
+            if mention.citation.target and (mention.work, mention.language) == (work_id, shown):
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
@@ -656,11 +656,11 @@ class Site:
         words, page = strings("page", language), self.history[path]
         shown = self.language_of(path, language)
         finder = CitationFinder(self.corpus.works, shown)
-        text = self.corpus.frozen[page.work, page.versions[0], shown]
+        units = read_text(self.corpus.frozen[page.work, page.versions[0], shown]).units
         return Annotations(
             citations={
-                unit.id: [c for c in finder.find(unit.text) if c.target != page.work]
-                for unit in read_text(text).units
+                unit.id: [c for c in found if c.target and c.target != page.work]
+                for unit, found in zip(units, finder.read(u.text for u in units), strict=True)
             },
             address=lambda target: self.address(target, language, url),
             link_label=lambda unit_id: words["passage-link"].format(
@@ -698,7 +698,7 @@ class Site:
         cited = dict.fromkeys(
             mention.citation.target
             for mention in views.mentions
-            if (mention.work, mention.language) == (work_id, shown)
+            if mention.citation.target and (mention.work, mention.language) == (work_id, shown)
         )
         return tuple(views.summaries[target] for target in cited)
 

@@ -129,7 +129,7 @@ def stamp_of(corpus: Corpus, confirmation: Confirmation, judgement: Judgement) -
         stamp[f"{language}_was"] = source.markdown
     finder = CitationFinder(corpus.works, language)
     own = confirmation.path.removeprefix(DOCUMENTS).removesuffix(".md")
-    cited = {citation.target for citation in finder.find(source.text)} - {own}
+    cited = {c.target for c in finder.find(source.text) if c.target} - {own}
     if cited and source.id != WHOLE:
         stamp["cites"] = {work: state_of_work(corpus, work) for work in sorted(cited)}
     return stamp

@@ -1,0 +1,70 @@
+"""`/citations.json`: every citation of every published text, resolved or not."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from portal.citations import Citation, CitationFinder, Mention
+
+SCHEMA = "schemas/citations.schema.json"
+
+
+def render_citations(mentions: Sequence[Mention], address: Callable[[str], str]) -> str:
+    """The citations as JSON; `address` makes public addresses of paths."""
+    document = {
+        "schema": address(SCHEMA),
+        "citations": [
+            {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
+            for m in mentions
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def citation_as_json(citation: Citation) -> dict[str, Any]:
+    form = citation.form
+    return {
+        "start": citation.start,
+        "end": citation.end,
+        "text": citation.text,
+        "type": form.type if form else None,
+        "number": form.number if form else None,
+        "date": form.date.isoformat() if form and form.date else None,
+        "issuer": form.issuer if form else None,
+        "title": form.title if form else None,
+        "pinpoint": form.pinpoint if form else None,
+        "target": citation.target,
+        "candidates": list(citation.candidates),
+        "state": citation.state.value,
+    }
+
+
+def cite_text(finder: CitationFinder, text: str) -> list[dict[str, Any]]:
+    """The citations in any text, with offsets in the text as it was given, whatever its form."""
+    composed, places = compose(text)
+    found = []
+    for citation in finder.find(composed):
+        said = {"language": finder.language} | citation_as_json(citation)
+        said["start"], said["end"] = places[citation.start], places[citation.end]
+        said["text"] = text[said["start"] : said["end"]]
+        found.append(said)
+    return found
+
+
+def compose(text: str) -> tuple[str, list[int]]:
+    """A text in NFC, and for each of its offsets the one in the text as given."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, list(range(len(text) + 1))
+    composed: list[str] = []
+    places: list[int] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not unicodedata.combining(text[end]):
+            cluster = unicodedata.normalize("NFC", text[start:end])
+            composed.append(cluster)
+            places += [start] * len(cluster)
+            start = end
+    return "".join(composed), [*places, len(text)]

@@ -1,0 +1,201 @@
+"""Citations: found in any text, in every form that people write, and resolved without guessing."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases import cases
+from conftest import ROOT
+from portal.citation_forms import Form, grammar
+from portal.citations import CitationFinder, Resolution
+from portal.citations_json import cite_text
+from portal.corpus import read_corpus
+from portal.files import read_tree
+
+CORPUS = read_corpus(read_tree(ROOT / "content"))
+PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
+
+
+def said(text: str, form: Form, keys: Any) -> dict[str, object]:
+    values: dict[str, object] = {"text": text[form.start : form.end]}
+    for key in keys:
+        if key != "text":
+            value = getattr(form, key)
+            values[key] = value
+    return values
+
+
+@pytest.mark.parametrize("case", cases("citation_forms"))
+def test_citations_in_a_text(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = grammar(case.get("language", "vi")).find(text)
+    keys = [c.keys() for c in case["citations"]] + [["type", "number"]] * len(found)
+    assert [said(text, f, k) for f, k in zip(found, keys, strict=False)] == case["citations"]
+
+
+@pytest.mark.parametrize("case", cases("citation_forms"))
+def test_a_text_in_nfd_has_the_same_citations_at_its_own_offsets(case: dict[str, Any]) -> None:
+    finder = CitationFinder({}, case.get("language", "vi"))
+    loose = unicodedata.normalize("NFD", case["text"])
+    found = cite_text(finder, loose)
+    assert [unicodedata.normalize("NFC", c["text"]) for c in found] == [
+        c["text"] for c in cite_text(finder, case["text"])
+    ]
+    assert [loose[c["start"] : c["end"]] for c in found] == [c["text"] for c in found]
+
+
+def test_every_mention_in_the_plan_is_found_in_both_languages() -> None:
+    targets = {}
+    for language in ("vi", "en"):
+        page = CORPUS.text_of(PLAN, language)
+        assert page
+        finder = CitationFinder(CORPUS.works, language)
+        found = finder.read(unit.text for unit in page.text.units)
+        targets[language] = {
+            unit.id: sorted(c.target or c.text for c in citations if c.target != PLAN)
+            for unit, citations in zip(page.text.units, found, strict=True)
+        }
+    assert targets["vi"] == targets["en"]
+    everything = [target for unit in targets["vi"].values() for target in unit]
+    assert set(everything) == set(CORPUS.works) - {PLAN}
+    numbered = [target for target in everything if CORPUS.works[target].number]
+    assert len(numbered) == 58
+
+
+def resolve(*texts: str) -> list[tuple[str | None, Resolution]]:
+    finder = CitationFinder(CORPUS.works, "vi")
+    return [(c.target, c.state) for found in finder.read(texts) for c in found]
+
+
+def test_one_number_of_several_works_is_told_by_its_date_or_not_at_all() -> None:
+    assert resolve("Chương trình hành động số 02-CTr/TU ngày 25/12/2020") == [
+        ("chuong-trinh-hanh-dong-02-ctr-tu-2020-hai-phong", Resolution.resolved)
+    ]
+    assert resolve("Chương trình hành động số 02-CTr/TU") == [(None, Resolution.ambiguous)]
+
+
+def test_a_number_with_another_date_is_another_document() -> None:
+    assert resolve("Quyết định số 42/2020/QĐ-UBND ngày 31/12/2020")[0][0] == (
+        "quyet-dinh-42-2020-qd-ubnd-hai-phong"
+    )
+    assert resolve("Quyết định số 42/2020/QĐ-UBND ngày 30/11/2020") == [(None, Resolution.unknown)]
+
+
+def test_a_short_form_means_what_was_cited_before() -> None:
+    full = "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011"
+    target = "nghi-dinh-43-2011-nd-cp"
+    assert resolve(full, "theo Nghị định 43") == [(target, Resolution.resolved)] * 2
+    assert resolve("theo Nghị định 43") == [(None, Resolution.unknown)]
+    assert resolve("theo Nghị định 43/2011") == [(target, Resolution.resolved)]
+    assert resolve("Nghị định 43 ngày 13/6/2011") == [(target, Resolution.resolved)]
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "digits": lambda n: "1" * n,
+    "slashes": lambda n: "/" * n,
+    "the number word": lambda n: "số " * (n // 3),
+    "half numbers": lambda n: "1/A-" * (n // 4),
+    "types": lambda n: "Nghị định " * (n // 10),
+    "laws": lambda n: "Luật a b của " * (n // 13),
+    "pinpoints": lambda n: "Điều 1, 1, 1 và 1 " * (n // 18),
+    "white space": lambda n: " " * n,
+    "citations": lambda n: "Nghị định số 1/2011/NĐ-CP của " * (n // 30),
+}
+COUNTER = """
+import sys
+from portal.citation_forms import grammar
+find = grammar("vi").find
+text = sys.stdin.read()
+find(text[:1000])
+steps = 0
+def count(frame, event, argument):
+    global steps
+    steps += 1
+sys.setprofile(count)
+find(text)
+sys.setprofile(None)
+print(steps)
+"""
+
+
+def steps(text: str) -> int:
+    """Calls made while a text is read: work, not time."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTER],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT / "hooks",
+        timeout=60,
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_the_work_grows_with_the_length_of_the_text(kind: str) -> None:
+    small, large = steps(HOSTILE[kind](20_000)), steps(HOSTILE[kind](200_000))
+    assert large <= 11 * max(small, 20)
+
+
+def test_the_command_reads_any_text(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    words = "Căn cứ Nghị định số 43/2011/NĐ-CP ngày 13/6/2011;\nKế hoạch số 9/KH-XYZ."
+    text.write_text(words, encoding="utf-8")
+    command = [sys.executable, "-m", "portal", "--content", str(ROOT / "content"), "cite"]
+
+    def run(*arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments],
+            input=given,
+            capture_output=True,
+            text=True,
+            cwd=ROOT / "hooks",
+            check=False,
+        )
+
+    plain = run(str(text), "--lang", "en")
+    assert plain.stdout.splitlines() == [
+        "1: Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 → nghi-dinh-43-2011-nd-cp",
+        "2: Kế hoạch số 9/KH-XYZ → ?",
+        "2 citations: 1 in the register, 0 ambiguous, 1 unknown.",
+    ]
+    found = json.loads(run("-", "--format", "json", given=words).stdout)
+    assert [c["state"] for c in found] == ["resolved", "unknown"]
+    assert found[0]["date"] == "2011-06-13"
+    text.write_bytes(b"\xff\xfe\x00")
+    assert run(str(text)).returncode == 2
+
+
+def test_citations_json_holds_every_mention(site: Path) -> None:
+    published = json.loads((site / "citations.json").read_text(encoding="utf-8"))["citations"]
+    vietnamese = [c for c in published if c["language"] == "vi"]
+    assert len(vietnamese) == 64
+    assert {c["state"] for c in published} == {"resolved"}
+    text = CORPUS.text_of(PLAN, "vi")
+    assert text
+    for citation in vietnamese:
+        unit = text.text.unit(citation["unit"])
+        assert unit
+        assert unit.text[citation["start"] : citation["end"]] == citation["text"]
+
+
+def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
+    tree = dict(read_tree(ROOT / "content"))
+    name = "register/nghi-dinh-43-2011-nd-cp.yml"
+    from portal.rules import check
+
+    findings = check(read_corpus({path: data for path, data in tree.items() if path != name}))
+    said = [f.message("en") for f in findings if f.rule == "citation-unknown"]
+    assert said
+    assert re.search(r'portal new "Nghị định số 43/2011/NĐ-CP', said[0])
