@@ -8,10 +8,12 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cases import cases
 from conftest import ROOT
@@ -20,6 +22,7 @@ from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import read_corpus
 from portal.files import read_tree
+from scratch import Scratch
 
 CORPUS = read_corpus(read_tree(ROOT / "content"))
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
@@ -199,3 +202,62 @@ def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
     said = [f.message("en") for f in findings if f.rule == "citation-unknown"]
     assert said
     assert re.search(r'portal new "Nghị định số 43/2011/NĐ-CP', said[0])
+
+
+# Registering
+
+
+@pytest.mark.parametrize(
+    ("pasted", "work_id", "expected"),
+    [
+        (
+            "Nghị định số 42/2022/NĐ-CP ngày 24/6/2022 của Chính phủ quy định về việc cung cấp "
+            "thông tin và dịch vụ công trực tuyến",
+            "nghi-dinh-42-2022-nd-cp",
+            {"issued": date(2022, 6, 24), "issuer": "chinh-phu"},
+        ),
+        (
+            "Kế hoạch số 99/KH-UBND ngày 05/3/2023 của UBND thành phố về hội nhập quốc tế",
+            "ke-hoach-99-kh-ubnd-2023-hai-phong",
+            {"issuer": "ubnd-hai-phong", "number": "99/KH-UBND"},
+        ),
+        (
+            "Quyết định số 7/QD- UBND",
+            "quyet-dinh-7-qd-ubnd",
+            {"number": "7/QĐ-UBND", "number_as_printed": ["7/QD- UBND"], "issued": None},
+        ),
+    ],
+)
+def test_a_pasted_citation_becomes_an_entry_that_the_check_accepts(
+    scratch: Scratch, pasted: str, work_id: str, expected: dict[str, object]
+) -> None:
+    code, out = scratch.run("new", pasted, "--on", "2026-12-01")
+    assert code == 0, out
+    file = scratch.content / f"register/{work_id}.yml"
+    entry = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert {key: entry[key] for key in expected} == expected
+    assert scratch.errors() == []
+    assert resolve_in(scratch, pasted) == [work_id]
+    assert "(new-known)" in scratch.run("new", pasted, "--on", "2026-12-01")[1]
+
+
+def resolve_in(scratch: Scratch, text: str) -> list[str | None]:
+    corpus = read_corpus(read_tree(scratch.content))
+    return [c.target for c in CitationFinder(corpus.works, "vi").find(text)]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "rule"),
+    [
+        ("xin chào", "new-no-citation"),
+        ("Nghị định 43", "new-no-citation"),
+        ("102/2019/QH14", "new-type-unknown"),
+        ("theo Nghị định số 1/2030/NĐ-CP và Nghị định số 2/2030/NĐ-CP", "new-several"),
+        ("Nghị định số 43/2011/NĐ-CP", "new-known"),
+    ],
+)
+def test_what_cannot_be_registered_is_said(scratch: Scratch, pasted: str, rule: str) -> None:
+    before = read_tree(scratch.content)
+    code, out = scratch.run("new", pasted, "--on", "2026-12-01")
+    assert (code, f"({rule})" in out) == (1, True)
+    assert read_tree(scratch.content) == before

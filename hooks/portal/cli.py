@@ -9,7 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from portal.citations import CitationFinder, Resolution
@@ -20,6 +20,7 @@ from portal.findings import Finding, Severity
 from portal.freshness import WHOLE, Freshener, counts
 from portal.model import Reason, Translation
 from portal.redline import Mark, Piece, UnitChange, redline
+from portal.registering import new_entry
 from portal.releasing import Request, prepare
 from portal.rules import check
 from portal.stamping import Confirmation, confirm
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": run_check,
         "cite": run_cite,
         "diff": run_diff,
+        "new": run_new,
         "release": run_release,
         "status": run_status,
         "translated": run_translated,
@@ -114,6 +116,10 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     diff.add_argument("--text", metavar="LANG", help=words["help-text"])
     diff.add_argument("--format", choices=("text", "json"), default="text")
 
+    new = command("new")
+    new.add_argument("citation", metavar="CITATION", help=words["help-new-citation"])
+    new.add_argument("--on", type=day, default=today(), metavar="DAY", help=words["help-on"])
+
     release = command("release")
     release.add_argument("work", metavar="ID")
     release.add_argument("--date", type=day, required=True, help=words["help-date"])
@@ -146,6 +152,12 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
 
     defaults = argparse.Namespace(content=Path("content"), lang=language)
     return parser.parse_args(given, defaults)
+
+
+def today() -> date:
+    """The day on which a person enters something; no page is ever built with it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
 
 
 def language_asked_for(given: Sequence[str]) -> str:
@@ -234,6 +246,28 @@ def run_cite(options: argparse.Namespace) -> int:
         print(f"{line}: {pin}{' '.join(said['text'].split())} → {means}")
     counts = Counter(said["state"] for said in found)
     print(words["cited"].format(total=len(found), **{s: counts[s] for s in Resolution}))
+    return FINE
+
+
+# portal new
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Writes a register entry from a citation pasted from a document."""
+    words = strings("command", options.lang)
+    corpus = read_corpus(read_tree(options.content))
+    if not corpus.languages:
+        show(corpus.reading, options.content.name, options.lang)
+        return FOUND
+    files, findings, missing = new_entry(corpus, options.citation, options.on)
+    if findings:
+        show(findings, options.content.name, options.lang)
+        return FOUND
+    write_in_order(options.content, files)
+    for name, text in files.items():
+        print(f"{options.content.name}/{name}\n")
+        print(text)
+    print(words["fill-in"].format(keys=", ".join(missing)))
     return FINE
 
 
