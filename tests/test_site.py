@@ -16,7 +16,7 @@ from conftest import ROOT, build
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
 PAGES = ["", "documents/", "tasks/", "calendar/", "glossary/", "organisation/", "partners/"]
-PAGES += ["updates/", "verify/", "translation/"]
+PAGES += ["updates/", "verify/", "translation/", "legal-basis/"]
 PAGES += [f"documents/{PLAN}/versions/", f"documents/{PLAN}/parallel/"]
 PAGES += ["about/", "accessibility/", "sitemap/"] + [f"documents/{work}/" for work in WORKS]
 DUBLIN_CORE = ["title", "creator", "date", "description", "publisher", "identifier", "source"]
@@ -136,6 +136,21 @@ def test_a_status_is_shown_with_its_source_and_date(site: Path) -> None:
     assert "Checked November 2026" in html
     assert "lawnet.vn" in html
     assert "not yet verified" in words(read(site, "en/documents/chi-thi-26-ct-ttg-2018/")).lower()
+
+
+def test_the_legal_basis_says_then_now_and_what_came_after(site: Path) -> None:
+    html = read(site, "en/legal-basis/")
+    assert sorted(re.findall(r'<tr id="([^"]+)"', html)) == sorted(set(WORKS) - {PLAN})
+    row = words(html.partition('<tr id="nghi-dinh-43-2011-nd-cp">')[2].partition("</tr>")[0])
+    assert "In force Expired since 15 August 2022 Checked November 2026." in row
+    first = row.index("→ replaced by Decree No. 42/2022/NĐ-CP, 15 August 2022")
+    assert first < row.index("→ ended by Decree No. 224/2026/NĐ-CP, 1 July 2026")
+    assert "lawnet.vn" in row
+    unread = words(html.partition('<tr id="chi-thi-26-ct-ttg-2018">')[2].partition("</tr>")[0])
+    assert "Nobody has checked it against an official source yet." in unread
+    graph = html.partition("<svg")[2].partition("</svg>")[0]
+    relations = html.partition("</svg>")[2].partition("</ul>")[0].count("<li>")
+    assert graph.count('class="bow"') == relations > 10
 
 
 def test_reporting_duties_become_dates(site: Path) -> None:

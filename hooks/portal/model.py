@@ -166,6 +166,27 @@ class Note(Record):
     evidence: Localised | None = None
 
 
+class Succession(StrEnum):
+    """How a later document stands to an earlier one, as far as sources say."""
+
+    replaced = "replaced"
+    repealed = "repealed"
+    later = "later"
+    """In the same field; whether it replaces the earlier one is not verified."""
+
+
+class Successor(Record):
+    """A document that came after a work, with where that was read. The register may lack it."""
+
+    type: Key
+    number: Words
+    how: Succession
+    since: Day | None = None
+    """From which day on; null if it is not known."""
+    read_at: Words
+    retrieved: MonthOrDay
+
+
 class FullText(StrEnum):
     """How much of a work's text the portal holds."""
 
@@ -193,6 +214,8 @@ class Work(Changing):
     """Force at the time when another work was issued, by the id of that work."""
     relations: tuple[Relation, ...] = ()
     notes: tuple[Note, ...] = ()
+    successors: tuple[Successor, ...] = ()
+    """The chain of documents that came after it, oldest first."""
     full_text: FullText = FullText.none
 
     @property
@@ -309,6 +332,8 @@ class Agency(Changing):
     responsible: Localised | None = None
     feedback: Words | None = None
     """Where readers report errors: an https or mailto address."""
+    recheck_months: Annotated[int, Field(ge=1, le=120)] | None = None
+    """After how many months a status is to be checked again; null if nobody set a time."""
     history: Words | None = None
     """Where the history of a file can be read, with `{path}` in place of its path in Git."""
 

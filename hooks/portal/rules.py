@@ -297,6 +297,24 @@ def citations_are_known(corpus: Corpus) -> Iterator[Finding]:
         yield Finding(rule, file, Place(unit.line if unit else 1), values)
 
 
+def statuses_are_checked_again(corpus: Corpus) -> Iterator[Finding]:
+    """What was in force last year may not be so today; judged by the newest publication."""
+    months = corpus.agency.recheck_months if corpus.agency else None
+    published = [entry.date for log in corpus.logs.values() for entry in log]
+    if months is None or not published:
+        return
+    newest = max(published)
+    for work in corpus.works.values():
+        if work.status.checked is None:
+            continue
+        year, month = map(int, work.status.checked.split("-")[:2])
+        age = (newest.year - year) * 12 + newest.month - month
+        if age > months:
+            place = corpus.place(register_file(work), "status", "checked")
+            values = {"text": work.status.checked, "age": age, "expected": months}
+            yield Finding("status-check-old", register_file(work), place, values)
+
+
 def terms_occur(corpus: Corpus) -> Iterator[Finding]:
     """A glossary explains the words of the texts; a term that none of them uses is a slip."""
     if not corpus.glossary:
@@ -550,6 +568,7 @@ RULES: tuple[Rule, ...] = (
     everything_is_said_in_every_language,
     terms_occur,
     citations_are_known,
+    statuses_are_checked_again,
     addresses_lead_somewhere,
     nothing_published_was_rewritten,
     every_frozen_text_is_logged,

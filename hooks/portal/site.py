@@ -18,6 +18,7 @@ from portal.dates import display_date
 from portal.freshness import STALE, Freshener
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
+from portal.legal_basis import legal_basis
 from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, page_url, relative_url, report_url, split_language
 from portal.model import Changing, FrontMatter, Note
@@ -41,6 +42,7 @@ GENERATED = {
     "calendar.md": ("calendar", "calendar.html"),
     "glossary.md": ("glossary", "glossary.html"),
     "organisation.md": ("organisation", "organisation.html"),
+    "legal-basis.md": ("legal-basis", "legal_basis.html"),
     "updates.md": ("updates", "updates.html"),
     "translation.md": ("translation-page", "translation.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
@@ -57,6 +59,7 @@ MENU = (
 FOOTER = (
     "about.md",
     "organisation.md",
+    "legal-basis.md",
     "translation.md",
     "verify.md",
     "accessibility.md",
@@ -385,6 +388,7 @@ class Site:
             "calendar.md": [corpus.duties],
             "glossary.md": [corpus.glossary],
             "organisation.md": [corpus.authorities],
+            "legal-basis.md": [*corpus.works.values()],
             "index.md": [*corpus.works.values(), corpus.duties],
         }
         records += by_page.get(path, [])
@@ -420,6 +424,7 @@ class Site:
             "calendar.md": views.calendar,
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
+            "legal-basis.md": lambda: legal_basis(self.corpus, views),
             "updates.md": self.histories[language].updates,
             "translation.md": self.translations(language),
         }
