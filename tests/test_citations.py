@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from markdown import Markdown
 
 from cases import cases
 from conftest import ROOT
@@ -22,6 +23,8 @@ from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import read_corpus
 from portal.files import read_tree
+from portal.legal_markdown import Annotations, LegalMarkdown
+from portal.units import units_by_id
 from scratch import Scratch
 
 CORPUS = read_corpus(read_tree(ROOT / "content"))
@@ -202,6 +205,23 @@ def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
     said = [f.message("en") for f in findings if f.rule == "citation-unknown"]
     assert said
     assert re.search(r'portal new "Nghị định số 43/2011/NĐ-CP', said[0])
+
+
+def test_no_link_is_made_inside_a_link_or_code() -> None:
+    source = (
+        "Theo [Nghị định số 43/2011/NĐ-CP](https://example.org/) và `Nghị định số 43/2011/NĐ-CP`, "
+        "**Nghị định số 43/2011/NĐ-CP** và Nghị định số 43/2011/NĐ-CP. {#a}"
+    )
+    unit = units_by_id(source)["a"]
+    extension = LegalMarkdown()
+    found = CitationFinder(CORPUS.works, "vi").find(unit.text)
+    assert len(found) == 4
+    extension.annotations = Annotations(citations={"a": found}, address=lambda work: f"/{work}/")
+    html = Markdown(extensions=[extension]).convert(source)
+    assert html.count('class="cite"') == 2
+    assert '<a href="https://example.org/">Nghị định số 43/2011/NĐ-CP</a>' in html
+    assert "<code>Nghị định số 43/2011/NĐ-CP</code>" in html
+    assert '<a class="cite" href="/nghi-dinh-43-2011-nd-cp/">Nghị định số <span' in html
 
 
 # Registering

@@ -277,6 +277,8 @@ class UnitAnnotations(Treeprocessor):
         holder.text = self.md.htmlStash.store(html)
 
 
+CLOSED = ("a", "code")
+"""Elements whose words are left as they are: a link holds no link."""
 TABLE_PARTS, CELLS = ("table", "thead", "tbody", "tr"), ("th", "td")
 WRAPPERS = {"number": ("span", {"class": "no"}), "mark": ("mark", {})}
 """Elements around words within a citation or outside of it, the innermost first."""
@@ -358,7 +360,10 @@ def text_pieces(element: Element, offset: int) -> Iterator[TextPiece]:
             return
         collect(parent, None, parent.text)
         for child in list(parent):
-            walk(child)
+            if child.tag in CLOSED:
+                offset += len(re.sub(r"\s+", " ", "".join(child.itertext())))
+            else:
+                walk(child)
             collect(parent, child, child.tail)
 
     walk(element)

@@ -157,6 +157,11 @@ def register_entries_are_well_formed(corpus: Corpus) -> Iterator[Finding]:
         if work.issuer and not corpus.authority(work.issuer):
             place = corpus.place(file, "issuer")
             yield Finding("authority-unknown", file, place, {"text": work.issuer})
+        for i, later in enumerate(work.successors):
+            if later.type not in work_types():
+                place = corpus.place(file, "successors", i, "type")
+                values = {"text": later.type, "expected": sorted(work_types())}
+                yield Finding("type-unknown", file, place, values)
         for i, relation in enumerate(work.relations):
             if relation.target not in corpus.works:
                 place = corpus.place(file, "relations", i, "target")
