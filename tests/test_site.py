@@ -195,6 +195,7 @@ def test_there_is_one_404_page_for_each_language(site: Path) -> None:
     assert '<html lang="en">' in (site / "en/404.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_two_builds_are_identical_and_properdocs_builds_the_same(
     site: Path, tmp_path: Path
 ) -> None:

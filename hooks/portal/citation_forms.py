@@ -34,7 +34,9 @@ NUMBER = re.compile(
     rf"""(?<![\d/.,:‐‑‒–—−-])(?<!\d[ ])
     (?P<digits>\d{{1,5}}(?:\.\d{{1,3}})?[a-zđ]?)
     (?:
-      \s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<state>{SYMBOL}|{LOWER})   # 43/2011/NĐ-CP
+      (?:\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?(?:/|{DASH})\s?)?            # 43/2011/NĐ-CP
+       |\s?{DASH}\s?(?P<dashed>(?:19|20)\d\d)\s?/\s?)                      # 43-2011/NĐ-CP
+      (?P<state>{SYMBOL}|{LOWER})
     | \s?{DASH}\s?(?P<party>{TOKEN}(?:\s?/\s?{TOKEN}){{0,2}})                 # 02-CTr/TU
     )(?!\w)""",
     re.VERBOSE,
@@ -93,6 +95,7 @@ class Grammar:
             re.VERBOSE,
         )
         self.of = re.compile(words["of"])
+        self.qualifier = re.compile(rf"(?:(?!(?i:{words['no-qualifier']})(?!\w))\w+\s*){{1,4}}")
         self.word = re.compile(rf"(?<!\w)(?i:{number_word})\s*:?\s*$")
         self.none = re.compile(
             rf"(?<!\w)(?i:{alternatives(words['no-documents'])})\s+(?:(?i:{number_word})\s*)?$"
@@ -145,13 +148,13 @@ class Grammar:
         lead = text[low : match.start()]
         if lead[-1:].isalnum() and not self.word.search(lead):
             return None
-        type_code, start, issuer = self.type_before(lead)
+        parts = re.split(rf"\s?(?:/|{DASH})\s?", match["state"] or match["party"])
+        symbol = self.abbreviations.get(normal(parts[0]))
+        type_code, start, issuer = self.type_before(lead, symbol)
         has_word = bool(self.word.search(lead))
         if type_code is None and self.none.search(lead):
             return None
-        parts = re.split(rf"\s?(?:/|{DASH})\s?", match["state"] or match["party"])
-        if type_code is None:
-            type_code = self.abbreviations.get(normal(parts[0]))
+        type_code = type_code or symbol
         if type_code is None and previous:
             between = text[previous.end : match.start()]
             if self.joined.fullmatch(between) and alike(previous.number or "", match[0]):
@@ -164,9 +167,12 @@ class Grammar:
         form = self.completed(text, match.start() - len(lead) + start, match, type_code)
         return replace(form, issuer=form.issuer or issuer)
 
-    def type_before(self, lead: str) -> tuple[str | None, int, str | None]:
+    def type_before(self, lead: str, symbol: str | None) -> tuple[str | None, int, str | None]:
         """The type that stands before a number, where in `lead` the citation begins, and the
-        issuer that stands between them. The head of a list is no part of its first citation."""
+        issuer that stands between them. The head of a list is no part of its first citation.
+
+        `symbol` is the type that the number's symbol says: `TB` in `Thông báo kết luận số 5/TB-A`.
+        """
         word = self.word.search(lead)
         start = word.start() if word else len(lead)
         best: tuple[str, int, str | None] | None = None
@@ -176,7 +182,12 @@ class Grammar:
                 continue
             code, name = self.code_of(match["type"]), (match["name"] or "").strip()
             if not name:
+                if best and best[0] == symbol != code:
+                    break
                 return code, at, None
+            if match["word"] and self.qualifier.fullmatch(name) and code not in self.named:
+                best = best or (code, at, None)
+                continue
             of_issuer = self.of.match(name)
             issuer = name[of_issuer.end() :].rstrip(" :") if of_issuer else None
             if not match["word"] or best or not (code in self.named or issuer):
@@ -204,6 +215,7 @@ class Grammar:
         issued, year = None, int(match["year"]) if match["year"] else None
         dated = self.date.match(after)
         issuer = title = None
+        year = year or (int(match["dashed"]) if match["dashed"] else None)
         at = 0
         if dated:
             issued = self.day(dated)
@@ -303,6 +315,7 @@ def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def normal(number: str) -> str:
     """A number as its issuer writes it: `26/CT- TTg` is 26/CT-TTg, `9/ND-CP` is 9/NĐ-CP."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFC", number)).translate(PLAIN)
+    text = re.sub(r"^(\d+)[/-]((?:19|20)\d\d)[/-](?=[^\W\d_])", r"\1/\2/", text)
     if text == text.lower():
         text = text.upper()
     parts = re.split(r"([/-])", text)
