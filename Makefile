@@ -60,7 +60,8 @@ pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(VENV)/development ## measure speed: how fast pages load on a phone
+bench: $(VENV)/development ## measure speed: how fast citations are found, and pages load on a phone
+	$(BIN)/python bench/citations.py
 	$(BIN)/python bench/loading.py
 
 .PHONY: clean

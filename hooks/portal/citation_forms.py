@@ -113,6 +113,9 @@ class Grammar:
             rf"(?<!\w)(?P<pin>(?i:{pin})(?:\s*,?\s*(?:và\s+|and\s+|of\s+)?(?i:{pin})){{0,4}})"
             rf"{words['pinpoint-end']}$"
         )
+        self.names = [
+            (said["type"], re.compile(rf"(?<!\w){said['form']}")) for said in words.get("names", ())
+        ]
         laws = alternatives(w for w, code in self.types.items() if code in self.named)
         self.law = re.compile(
             rf"(?<!\w)(?=[{UPPER}])(?P<type>(?i:{laws}))(?!\s+(?:{words['no-law']})(?!\w))"
@@ -130,6 +133,8 @@ class Grammar:
         found = list(self.numbered(text))
         spans = [(form.start, form.end) for form in found]
         found += [form for form in self.short(text) if not touches(spans, form.start, form.end)]
+        spans = sorted((form.start, form.end) for form in found)
+        found += [form for form in self.called(text) if not touches(spans, form.start, form.end)]
         spans = sorted((form.start, form.end) for form in found)
         found += [form for form in self.laws(text) if not touches(spans, form.start, form.end)]
         return sorted(found, key=lambda form: form.start)
@@ -245,6 +250,13 @@ class Grammar:
             title=title,
             pinpoint=" ".join(pin["pin"].split()) if pin else None,
         )
+
+    def called(self, text: str) -> Iterator[Form]:
+        """Documents that have a name and no number, such as resolutions of congresses."""
+        for type_code, pattern in self.names:
+            for match in pattern.finditer(text):
+                name = " ".join(match[0].split())
+                yield Form(match.start(), match.end(), type_code, None, None, title=name)
 
     def laws(self, text: str) -> Iterator[Form]:
         """Laws by name, told apart by a date or a year."""

@@ -98,7 +98,7 @@ class CitationFinder:
     def parts(self, text: str) -> list[Citation]:
         """Citations by names that the register knows, and those by number, not yet resolved."""
         forms = self.grammar.find(text)
-        full = [(form.start, form.end) for form in forms if not form.is_short]
+        full = [(form.start, form.end) for form in forms if form.number and not form.is_short]
         named = [
             Citation(
                 m.start(),
