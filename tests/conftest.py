@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -141,13 +142,20 @@ def serve(folder: Path) -> ThreadingHTTPServer:
     return server
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serves a built site, and gives its address."""
+    server = serve(folder)
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served."""
-    server = serve(site)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(site) as url:
+        yield url.rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from conftest import (
     compressed,
     missing_tool,
     root_with,
-    serve,
+    serving,
     try_build,
 )
 
@@ -465,10 +465,8 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         register.write("status: {code: expired}\n")
     done = try_build(folder / "site", root=root, release=False)
     assert done.returncode == 0, done.stderr
-    server = serve(folder / "site")
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(folder / "site") as url:
+        yield url
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])
@@ -516,10 +514,8 @@ def test_an_outdated_passage_says_in_place_what_changed(browser: Any, behind: st
 
 @pytest.fixture(scope="module")
 def sample_address(sample: Path) -> Iterator[str]:
-    server = serve(sample)
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(sample) as url:
+        yield url
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import ROOT, build, root_with
+from conftest import ROOT, build, root_with, serving
 
 Change = Callable[[Path], object]
 HOSTILE = """---
@@ -122,15 +122,11 @@ def test_a_long_register_is_split_by_year_and_pages_do_not_grow_with_it(
 
 @pytest.mark.browser
 def test_a_long_register_can_be_searched(long_register: Path, browser: object) -> None:
-    from conftest import serve
-
-    server = serve(long_register)
-    tab = browser.new_page()  # type: ignore[attr-defined]
-    tab.goto(f"http://127.0.0.1:{server.server_port}/documents/?q=1017")
-    tab.wait_for_selector("tr[id]")
-    rows = tab.evaluate("[...document.querySelectorAll('tr[id]')].map((r) => r.id)")
-    assert rows == ["nghi-dinh-1017-2007-nd-cp"]
-    assert tab.locator("#count").inner_text() == "Đang xem 1 văn bản."
-    tab.close()
-    server.shutdown()
-    server.server_close()
+    with serving(long_register) as url:
+        tab = browser.new_page()  # type: ignore[attr-defined]
+        tab.goto(f"{url}documents/?q=1017")
+        tab.wait_for_selector("tr[id]")
+        rows = tab.evaluate("[...document.querySelectorAll('tr[id]')].map((r) => r.id)")
+        assert rows == ["nghi-dinh-1017-2007-nd-cp"]
+        assert tab.locator("#count").inner_text() == "Đang xem 1 văn bản."
+        tab.close()
