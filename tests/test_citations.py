@@ -17,9 +17,9 @@ import yaml
 from markdown import Markdown
 
 from cases import cases
-from conftest import ROOT
+from conftest import ROOT, root_with, try_build
 from portal.citation_forms import Form, grammar
-from portal.citations import CitationFinder, Resolution
+from portal.citations import CitationFinder, Resolution, passage_of
 from portal.citations_json import cite_text
 from portal.corpus import read_corpus
 from portal.files import read_tree
@@ -207,6 +207,51 @@ def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
     assert re.search(r'portal new "Nghị định số 43/2011/NĐ-CP', said[0])
 
 
+@pytest.mark.parametrize(
+    ("pinpoint", "passage"),
+    [
+        ("điểm a khoản 2 Điều 5", "dieu-5-2-a"),
+        ("điểm b khoản 2 Điều 5", "dieu-5-2"),
+        ("khoản 3 Điều 5", "dieu-5"),
+        ("Điều 5", "dieu-5"),
+        ("Điều 9", ""),
+        ("các Điều 5 và 7", ""),
+        ("Phụ lục II", ""),
+        (None, ""),
+    ],
+)
+def test_a_pinpoint_leads_to_the_narrowest_passage_there_is(
+    pinpoint: str | None, passage: str
+) -> None:
+    assert passage_of(pinpoint, "vi", {"dieu-5", "dieu-5-2", "dieu-5-2-a"}) == passage
+
+
+@pytest.mark.slow
+def test_a_page_leads_to_passages_and_never_guesses(scratch: Scratch, tmp_path: Path) -> None:
+    """A decree whose text is held, cited with a pinpoint; a number that two works bear."""
+    for language, title in (("vi", "Nghị định"), ("en", "Decree")):
+        said = "consolidated: Thử." if language == "vi" else "title: Trial"
+        words = "Phạm vi." if language == "vi" else "Scope."
+        page = f"---\n{said}\nchanges:\n  - {{date: 2026-11-24, note: Thử.}}\n---\n\n"
+        page += f"# {title} {{#tieu-de}}\n\n{words} {{#dieu-5}}\n"
+        path = scratch.content / language / "documents/nghi-dinh-43-2011-nd-cp.md"
+        path.write_text(page, encoding="utf-8")
+    scratch.edit(
+        "vi",
+        "4.0, giáo dục",
+        "4.0 theo Điều 5 Nghị định số 43/2011/NĐ-CP và "
+        "Chương trình hành động số 02-CTr/TU, giáo dục",
+    )
+    done = try_build(tmp_path / "s", root=root_with(tmp_path / "r", scratch.content), release=False)
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / f"s/documents/{PLAN}/index.html").read_text(encoding="utf-8")
+    unit = html.partition('id="ii-10"')[2].partition('id="ii-11"')[0]
+    assert 'href="../nghi-dinh-43-2011-nd-cp/#dieu-5"' in unit
+    assert "Chưa rõ văn bản nào, có thể là:" in unit
+    for year in ("2016", "2020"):
+        assert f'<a href="../chuong-trinh-hanh-dong-02-ctr-tu-{year}-hai-phong/">' in unit
+
+
 def test_no_link_is_made_inside_a_link_or_code() -> None:
     source = (
         "Theo [Nghị định số 43/2011/NĐ-CP](https://example.org/) và `Nghị định số 43/2011/NĐ-CP`, "
@@ -216,7 +261,7 @@ def test_no_link_is_made_inside_a_link_or_code() -> None:
     extension = LegalMarkdown()
     found = CitationFinder(CORPUS.works, "vi").find(unit.text)
     assert len(found) == 4
-    extension.annotations = Annotations(citations={"a": found}, address=lambda work: f"/{work}/")
+    extension.annotations = Annotations(citations={"a": found}, address=lambda c: f"/{c.target}/")
     html = Markdown(extensions=[extension]).convert(source)
     assert html.count('class="cite"') == 2
     assert '<a href="https://example.org/">Nghị định số 43/2011/NĐ-CP</a>' in html

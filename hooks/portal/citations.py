@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -130,10 +130,9 @@ class CitationFinder:
         else:
             works = self.fitting(self.by_number.get(key_of(form.number or ""), []), form)
             if len(works) > 1:
-                cited = [c.target for c in reversed(before) if c.target]
-                nearest = next((t for t in cited if t in [work.id for work in works]), None)
-                if nearest and not form.date:
-                    works = [self.works[nearest]]
+                cited = {c.target for c in before} & {work.id for work in works}
+                if len(cited) == 1 and not form.date:
+                    works = [work for work in works if work.id in cited]
         target = works[0].id if len(works) == 1 else None
         candidates = tuple(work.id for work in works)
         return Citation(
@@ -172,6 +171,27 @@ class CitationFinder:
         if form.date and work.issued and form.date != work.issued:
             return False
         return not (form.year and work.issued and abs(form.year - work.issued.year) > 1)
+
+
+STEPS = {"vi": ("điều", "khoản", "điểm"), "en": ("article", "clause", "point")}
+"""The parts of a pinpoint from the widest to the narrowest, as texts of each language say them."""
+
+
+def passage_of(pinpoint: str | None, language: str, units: Collection[str]) -> str:
+    """The id of the narrowest of `units` that a pinpoint with one article names; empty if none.
+
+    Units of articles are `dieu-5`, of their clauses `dieu-5-2`, of points `dieu-5-2-a`.
+    """
+    found, path = "", "dieu"
+    for step in STEPS.get(language, STEPS["en"]):
+        named = re.findall(
+            rf"(?i:{step}s?)\s+(\w+)(?!\w|\s*(?:,|và|and)\s*\w{{1,3}}\b)", pinpoint or ""
+        )
+        if len(named) != 1:
+            return found
+        path = f"{path}-{fold(named[0])}"
+        found = path if path in units else found
+    return found
 
 
 def key_of(number: str) -> str:

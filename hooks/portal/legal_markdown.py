@@ -54,8 +54,8 @@ class Annotations:
     citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
     """By unit id."""
     notes: Mapping[str, Sequence[MarginNote]] = field(default_factory=dict)
-    address: Callable[[str], str] = str
-    """Where a cited work is to be found, by its id."""
+    address: Callable[[Citation], str] = lambda citation: citation.target or ""
+    """Where a cited work, or the passage of it that is meant, is to be found."""
     tools: Callable[[str], str] = lambda _: ""
     """HTML of the tools of a unit."""
     link_label: Callable[[str], str] = str
@@ -222,7 +222,7 @@ class UnitAnnotations(Treeprocessor):
 
     def annotate(self, element: Element, unit_id: str, offset: int) -> None:
         spans = [
-            Span(c.start, c.end, "a", c.target or "")
+            Span(c.start, c.end, "a", self.annotations.address(c))
             for c in self.annotations.citations.get(unit_id, ())
         ]
         spans += [number_span(c) for c in self.annotations.citations.get(unit_id, ()) if c.number]
@@ -241,8 +241,7 @@ class UnitAnnotations(Treeprocessor):
         for link in links:
             start, end = max(link.start, at), min(link.end, piece.end)
             nodes += self.noted(piece, at, start, spans)
-            address = self.annotations.address(link.target)
-            element = Element("a", {"href": address, "class": "cite"})
+            element = Element("a", {"href": link.target, "class": "cite"})
             extend(element, self.noted(piece, start, end, spans))
             nodes.append(element)
             at = end

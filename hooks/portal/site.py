@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from portal.citations import Citation, CitationFinder
+from portal.citations import Citation, CitationFinder, Resolution, passage_of
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
 from portal.freshness import STALE, Freshener
@@ -626,10 +626,15 @@ class Site:
             if unit:
                 notes[note.unit].append(self.margin_note(note, unit, language, shown))
 
+        for mention in self.views[language].mentions:
+            citation = mention.citation
+            is_here = (mention.work, mention.language) == (work_id, shown)
+            if is_here and citation.state is Resolution.ambiguous:
+                notes[mention.unit].append(self.choice(citation, language, url))
         return Annotations(
             citations=citations,
             notes=notes,
-            address=lambda target: self.address(target, language, url),
+            address=lambda citation: self.address(citation, language, url),
             tools=lambda unit_id: self.tools(unit_id, language, url),
             link_label=lambda unit_id: words["passage-link"].format(
                 passage=unit_label(unit_id, language)
@@ -667,16 +672,21 @@ class Site:
                 unit.id: [c for c in found if c.target and c.target != page.work]
                 for unit, found in zip(units, finder.read(u.text for u in units), strict=True)
             },
-            address=lambda target: self.address(target, language, url),
+            address=lambda citation: self.address(citation, language, url),
             link_label=lambda unit_id: words["passage-link"].format(
                 passage=unit_label(unit_id, language)
             ),
         )
 
-    def address(self, work: str, language: str, url: str) -> str:
-        """The page of a work as seen from the page at `url`."""
+    def address(self, citation: Citation, language: str, url: str) -> str:
+        """The cited work as seen from the page at `url`; its passage, where the portal holds it."""
+        work = citation.target or ""
         path = localised_url(f"{DOCUMENTS}{work}/", language, self.corpus.languages)
-        return relative_url(path, url)
+        text = self.corpus.text_of(work, self.corpus.source_language)
+        units = {unit.id for unit in text.text.units} if text and citation.form else set()
+        pinpoint = citation.form.pinpoint if citation.form else None
+        passage = passage_of(pinpoint, language, units) if units else ""
+        return relative_url(f"{path}#{passage}" if passage else path, url)
 
     def aid(self, work_id: str, unit_ids: Sequence[str], language: str, url: str) -> str:
         """Ways around and through a paragraph of many passages."""
@@ -706,6 +716,18 @@ class Site:
             if mention.citation.target and (mention.work, mention.language) == (work_id, shown)
         )
         return tuple(views.summaries[target] for target in cited)
+
+    def choice(self, citation: Citation, language: str, url: str) -> MarginNote:
+        """A note that a citation could mean several works, with each of them."""
+        words, views = strings("page", language), self.views[language]
+        links = ", ".join(
+            f'<a href="{relative_url(path, url)}">{html.escape(name)}</a>'
+            for work in citation.candidates
+            for name in [cite_work(self.corpus, self.corpus.works[work], language)]
+            for path in [localised_url(views.summaries[work].path, language, self.corpus.languages)]
+        )
+        text = f"<b>{html.escape(words['could-be'])}</b> {links}"
+        return MarginNote(citation.start, citation.end, f'<span class="ed">{text}</span>')
 
     def margin_note(self, note: Note, unit: Unit, language: str, shown: str) -> MarginNote:
         """The note in `language`; the words that it is about are marked in the source alone."""
