@@ -90,7 +90,7 @@ class Grammar:
         number_word = words["number-word"]
         both = rf"(?i:{names})|{short}" if short else rf"(?i:{names})"
         self.before = re.compile(
-            rf"""(?<!\w)(?:(?P<type>{both})(?P<name>\s[^;.()\d\n]{{1,140}}?)??)?
+            rf"""(?<![^\W\d])(?:(?P<type>{both})(?P<name>\s[^;.()\d\n]{{1,140}}?)??)?
             \s*(?:\(?\s*(?P<word>(?i:{number_word}))\s*:?\s*)?$""",
             re.VERBOSE,
         )
@@ -307,7 +307,7 @@ class Grammar:
 
     def day(self, match: re.Match[str]) -> date | None:
         said = match.groupdict()
-        for n in "12":
+        for n in "123":
             day, month, year = (said.get(f"{part}{n}") for part in "dmy")
             if day and month and year:
                 number = int(month) if month.isdigit() else self.months[month.casefold()]
@@ -363,9 +363,8 @@ def type_words(language: str, words: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def type_pattern(types: tuple[str, ...], abbreviations: tuple[str, ...]) -> re.Pattern[str]:
     names = rf"(?i:{alternatives(types)})"
-    return re.compile(
-        rf"(?<!\w)(?:{names}{'|' + alternatives(abbreviations) if abbreviations else ''})(?!\w)"
-    )
+    short = f"|{alternatives(abbreviations)}" if abbreviations else ""
+    return re.compile(rf"(?<![^\W\d])(?:{names}{short})(?!\w)")
 
 
 def alternatives(words: Any) -> str:
