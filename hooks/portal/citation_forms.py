@@ -118,12 +118,12 @@ class Grammar:
         ]
         laws = alternatives(w for w, code in self.types.items() if code in self.named)
         self.law = re.compile(
-            rf"(?<!\w)(?=[{UPPER}])(?P<type>(?i:{laws}))(?!\s+(?:{words['no-law']})(?!\w))"
+            rf"(?<![^\W\d])(?=[{UPPER}])(?P<type>(?i:{laws}))(?!\s+(?:{words['no-law']})(?!\w))"
             rf"(?P<name>\s+[^;.()\d\n]{{2,120}}?)?(?:{words['law-year']})"
         )
         bare = alternatives(w for w, code in self.types.items() if code in words["bare"])
         self.bare = re.compile(
-            rf"(?<!\w)(?=[{UPPER}])(?P<type>(?i:{bare}))\s+(?:(?P<word>(?i:{number_word}))\s+)?(?P<digits>\d{{1,4}})"
+            rf"(?<![^\W\d])(?=[{UPPER}])(?P<type>(?i:{bare}))\s+(?:(?P<word>(?i:{number_word}))\s+)?(?P<digits>\d{{1,4}})"
             rf"(?:/(?P<year>(?:19|20)\d\d))?(?![\w/]|[.,:]\d|\s?{DASH}\s?\w|\s?%)"
         )
 
