@@ -50,10 +50,12 @@ def try_build(
     url: str = "https://example.org/",
     root: Path = ROOT,
     release: bool = True,
+    quiet: bool = True,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
-            *(sys.executable, "-m", program, "build", "--strict", "--quiet"),
+            *(sys.executable, "-m", program, "build", "--strict"),
+            *(["--quiet"] if quiet else []),
             *("--config-file", "mkdocs.yml", "--site-dir", str(folder)),
         ],
         cwd=root,

@@ -612,6 +612,18 @@ def test_a_file_is_verified_in_the_browser_and_does_not_leave_it(
         }.items():
             tab.set_input_files("input[type=file]", str(file))
             tab.get_by_text(said).wait_for()
-        assert tab.locator(".drop a").get_attribute("href") == (f"../../{SAMPLE}versions/2.0/")
+        tab.evaluate(
+            """(text) => {
+              const data = new DataTransfer();
+              data.items.add(new File([text], "dropped.md"));
+              const drop = new DragEvent("drop", { dataTransfer: data, cancelable: true });
+              document.querySelector(".drop").dispatchEvent(drop);
+            }""",
+            frozen.read_text(encoding="utf-8"),
+        )
+        tab.get_by_text("Genuine. “dropped.md” is the text (vi) of version 2.0").wait_for()
+        assert tab.locator(".drop a").first.get_attribute("href") == (
+            f"../../{SAMPLE}versions/2.0/"
+        )
         assert sent == []
         assert violations(tab) == []

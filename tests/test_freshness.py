@@ -21,7 +21,7 @@ from portal.cli import main
 from portal.corpus import Corpus, read_corpus
 from portal.files import read_tree
 from portal.freshness import Freshener, Freshness
-from portal.units import Unit
+from portal.units import Unit, as_unit_of
 
 STATUTE = "quy-che-1-2020-qc-stn"
 CITED = "quy-che-2-2020-qc-stn"
@@ -258,6 +258,19 @@ def test_a_page_that_is_no_text_says_that_it_is_behind(tree: Tree, tmp_path: Pat
     assert said not in (tmp_path / "site/en/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_a_passage_in_the_original_words_keeps_its_links(tree: Tree, tmp_path: Path) -> None:
+    text = tree.file("en").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.endswith("{#dieu-2-2}")]
+    tree.file("en").write_text("\n".join(lines), encoding="utf-8")
+    done = try_build(tmp_path / "site", root=tree.root, release=False)
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / f"site/en/documents/{STATUTE}/index.html").read_text(encoding="utf-8")
+    unit = html.partition('id="dieu-2-2"')[2].partition("</p>")[0]
+    assert '<p lang="vi">Thư ký tổng hợp' in unit
+    assert f'<a class="cite" href="../{CITED}/">' in unit
+
+
 @pytest.mark.parametrize("how", ["squash", "rebase", "shallow"])
 def test_what_git_does_to_history_changes_no_state(tree: Tree, tmp_path: Path, how: str) -> None:
     def git(*arguments: str, where: Path = tree.root) -> None:
@@ -468,6 +481,37 @@ def test_the_real_plan_raises_nothing() -> None:
         for d in agreement.compare(source, target)
     ]
     assert sorted(found) == sorted(waived)
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "checks"),
+    [
+        ("Gồm: họp; báo cáo; đánh giá.", "Namely: meetings; reports; evaluation.", []),
+        ("Gồm: họp; báo cáo; đánh giá.", "Namely: meetings; reports.", ["enumeration"]),
+        ("Gồm a) họp và b) báo cáo.", "Namely a) meetings and b) reports.", []),
+        ("Gồm a) họp và b) báo cáo.", "Namely a) meetings.", ["enumeration"]),
+        ("Giá 1.234,5 đồng, tăng 5,5%.", "A price of 1,234.5 dong, up 5.5 per cent.", []),
+        ("Giá 1.234,5 đồng.", "A price of 12,345 dong.", ["number", "number"]),
+        ("Tăng 5,5%.", "Up 5.5.", ["percent", "number"]),
+        ("lần thứ XVI, khóa 11", "the 16th, 11th tenure", []),
+        ("Có 3 tổ.", "There are three groups.", []),
+        ("Có 3 tổ.", "There are four groups.", ["number"]),
+        ("ngày 31/12/2020", "31 December 2020", []),
+        ("ngày 31 tháng 12 năm 2020", "December 31, 2020", []),
+        ("ngày 31/12/2020", "13 December 2020", ["date", "date"]),
+        ("trước ngày 15/6 và tháng 5/2022", "before 15 June and May 2022", []),
+        ("“Một” và “hai”", "“One” and two", ["quotation"]),
+        ("Không được làm.", "It may be done.", ["negation"]),
+        ("không ngừng nâng cao", "continuously raise", []),
+        ("Một hai ba bốn năm sáu.", "Một hai ba bốn năm sáu.", ["same"]),
+    ],
+)
+def test_what_two_passages_do_not_say_alike(
+    original: str, translation: str, checks: list[str]
+) -> None:
+    corpus = read_corpus(read_tree(SAMPLE))
+    pair = (as_unit_of("a", original), as_unit_of("a", translation))
+    assert [d.check for d in Agreement(corpus, "en").compare(*pair)] == checks
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -481,8 +481,9 @@ def test_git_adds_when_a_file_was_edited_in_one_pass_and_nothing_else(tmp_path: 
     agency = root / "content/agency.yml"
     address = "https://forge.example/sample/-/commits/main/{path}"
     agency.write_text(f"{agency.read_text(encoding='utf-8')}history: {address}\n", encoding="utf-8")
-    done = try_build(tmp_path / "without", root=root)
+    done = try_build(tmp_path / "without", root=root, quiet=False)
     assert done.returncode == 0
+    assert done.stderr.count("(history-not-there)") == 1
     calls = tmp_path / "calls"
     tools = tmp_path / "bin"
     tools.mkdir()

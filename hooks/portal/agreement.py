@@ -14,6 +14,11 @@ from portal.terms import forms_pattern
 from portal.units import Unit
 
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+ITEMS = re.compile(r"(?<![\w(])\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?=\s)")
+"""Marks of parts within a passage: `(1)`, `a)`."""
+CLAUSE = re.compile(r";(?=\s+\S)")
+SEVERAL = 2
+"""From how many semicolons within a passage on it enumerates: no part of it may be lost."""
 SENTENCE = 5
 """From how many words on a translation that is the original letter for letter is none."""
 
@@ -23,7 +28,7 @@ class Disagreement:
     """Something that one of a pair of passages says and the other does not."""
 
     check: str
-    """A kind of fact, or `numbering`, `quotation`, `table`, `term`, `same`."""
+    """A kind of fact, or `numbering`, `quotation`, `enumeration`, `table`, `term`, `same`."""
     value: str
     source: str
     """Words that stand in the original alone."""
@@ -77,6 +82,14 @@ class Agreement:
         if len(quoted[0]) != len(quoted[1]):
             words = [", ".join(found) or "–" for found in quoted]
             yield Disagreement("quotation", str(len(quoted[0])), *words)
+        parts = [ITEMS.findall(words_of(unit)) for unit in (source, target)]
+        if parts[0] != parts[1]:
+            words = ["; ".join(found) or "–" for found in parts]
+            yield Disagreement("enumeration", str(len(parts[0])), *words)
+        clauses = [len(CLAUSE.findall(words_of(unit))) for unit in (source, target)]
+        if clauses[0] >= SEVERAL and clauses[0] != clauses[1]:
+            words = [str(count + 1) for count in clauses]
+            yield Disagreement("enumeration", words[0], *words)
         shapes = [
             " + ".join(str(len(row)) for row in rows_of(unit.markdown) or ())
             for unit in (source, target)

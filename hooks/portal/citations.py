@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.citation_forms import Form, alternatives, grammar, normal, touches
 from portal.corpus import Corpus
@@ -204,12 +205,13 @@ def digits_of(work: Work) -> str | None:
     return match[0] if match else None
 
 
-def find_mentions(corpus: Corpus) -> list[Mention]:
+@lru_cache(maxsize=4)
+def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
     """Every citation in the published texts, by language and in the order of the texts.
 
     A text that names itself is not cited by that.
     """
-    mentions = []
+    mentions: list[Mention] = []
     for language in corpus.languages:
         finder = CitationFinder(corpus.works, language)
         texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -223,4 +225,4 @@ def find_mentions(corpus: Corpus) -> list[Mention]:
                     for citation in citations
                     if citation.target != work
                 ]
-    return mentions
+    return tuple(mentions)

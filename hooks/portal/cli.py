@@ -17,7 +17,7 @@ from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
 from portal.files import open_copy, read_tree, write_in_order
 from portal.findings import Finding, Severity
-from portal.freshness import WHOLE, Freshener, counts
+from portal.freshness import WHOLE, counts, freshener
 from portal.model import Reason, Translation
 from portal.redline import Mark, Piece, UnitChange, redline
 from portal.registering import new_entry
@@ -347,11 +347,11 @@ def run_status(options: argparse.Namespace) -> int:
     corpus = read_corpus(read_tree(options.content))
     fresh = {
         f"{language}/{path}": {
-            state.value: count for state, count in counts(freshener.page(path)).items() if count
+            state.value: count for state, count in counts(judge.page(path)).items() if count
         }
         for language in corpus.languages[1:]
-        for freshener in [Freshener(corpus, language)]
-        for path in freshener.pages()
+        for judge in [freshener(corpus, language)]
+        for path in judge.pages()
     }
     force = Counter(work.status.code.value for work in corpus.works.values())
     versions = {work: log[-1].version for work, log in corpus.logs.items() if log}

@@ -64,9 +64,12 @@ class Page:
         return read_text(self.body, self.body_line)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
-    """All that staff wrote, as records, with what was wrong in reading it."""
+    """All that staff wrote, as records, with what was wrong in reading it.
+
+    It never changes, so what is worked out about it may be kept, by the corpus itself.
+    """
 
     agency: Agency | None
     works: Mapping[str, Work]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from portal.strings import all_strings
@@ -27,21 +26,3 @@ def display_month_or_day(value: str, language: str) -> str:
     words = all_strings()["dates"]
     name = str(words["months"][language][int(month) - 1])
     return str(words["month"][language]).format(month=name, year=year)
-
-
-def spoken_date_pattern(language: str) -> str:
-    """A regular expression for a date in a text, with the groups day, month and year."""
-    words = all_strings()["dates"]
-    names = "|".join(re.escape(str(name)) for name in words["months"][language])
-    return str(words["pattern"][language]).replace("MONTHS", names)
-
-
-def read_date(match: re.Match[str], language: str) -> date | None:
-    """The date that `spoken_date_pattern` found; None if there is no such day."""
-    month = match["month"]
-    names = [str(name).casefold() for name in all_strings()["dates"]["months"][language]]
-    number = int(month) if month.isdigit() else names.index(month.casefold()) + 1
-    try:
-        return date(int(match["year"]), number, int(match["day"]))
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from portal.agreement import without
@@ -187,13 +188,20 @@ def fact_changes(old: Unit, new: Unit, lexicon: Lexicon) -> Iterator[FactChange]
         yield FactChange(None, fact)
 
 
+@lru_cache(maxsize=16)
+def freshener(corpus: Corpus, language: str) -> Freshener:
+    """The one that judges a translation, for all who ask: build, command, and checks."""
+    return Freshener(corpus, language)
+
+
 class Freshener:
-    """Judges the pages of one translation."""
+    """Judges the pages of one translation, each once."""
 
     def __init__(self, corpus: Corpus, language: str) -> None:
         self.corpus = corpus
         self.language = language
         self.lexicon = Lexicon(corpus, corpus.source_language)
+        self.judged: dict[str, tuple[Judgement, ...]] = {}
 
     def pages(self) -> list[str]:
         """The pages of the original, and of the translation alone."""
@@ -202,8 +210,13 @@ class Freshener:
             {page.path for page in self.corpus.pages.values() if page.language in languages}
         )
 
-    def page(self, path: str) -> list[Judgement]:
+    def page(self, path: str) -> tuple[Judgement, ...]:
         """Every passage of a page in the order of the original, then what only the other has."""
+        if path not in self.judged:
+            self.judged[path] = tuple(self.judge_page(path))
+        return self.judged[path]
+
+    def judge_page(self, path: str) -> list[Judgement]:
         sources, targets = (
             units_of(self.corpus, self.corpus.page(language, path))
             for language in (self.corpus.source_language, self.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from html import escape
 
 from markupsafe import Markup
@@ -107,16 +107,15 @@ class Parallel:
         self.freshener = freshener
         self.target = freshener.language
         self.words = strings("freshness", views.language)
-        self.judged = cache(freshener.page)
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:
         authorities = self.corpus.authorities.authorities if self.corpus.authorities else ()
         return {authority.id: self.views.say(authority.name) for authority in authorities}
 
-    def text(self, work: str) -> list[Judgement]:
+    def text(self, work: str) -> Sequence[Judgement]:
         """The passages of a work's text."""
-        return self.judged(f"{DOCUMENTS}{work}.md")
+        return self.freshener.page(f"{DOCUMENTS}{work}.md")
 
     def side_by_side(self, work: str) -> ParallelView:
         judged = self.text(work)
@@ -139,7 +138,7 @@ class Parallel:
         return work if path.startswith(DOCUMENTS) and work in self.corpus.works else ""
 
     def page(self, path: str) -> PageView:
-        judged, work = self.judged(path), self.work_of(path)
+        judged, work = self.freshener.page(path), self.work_of(path)
         written = self.corpus.page(self.language, path) or self.corpus.page(
             self.corpus.source_language, path
         )
@@ -160,7 +159,7 @@ class Parallel:
 
     def sum(self, path: str) -> SumView:
         """One line on a whole text: what matches which version, and what does not."""
-        judged = self.judged(path)
+        judged = self.freshener.page(path)
         total = sum(j.source is not None for j in judged)
         match = sum(j.matches for j in judged)
         late = (Freshness.stale_critical, Freshness.stale)
@@ -271,7 +270,3 @@ class Parallel:
         said = " ".join(map(escape, self.said(judgement)))
         link = f'<a href="{address}#{judgement.unit}">{escape(self.words["compare"])}</a>'
         return f'<span class="fr">{escape(self.words[judgement.state.value])}.</span> {said} {link}'
-
-
-def judged_by_unit(judged: Sequence[Judgement]) -> dict[str, Judgement]:
-    return {judgement.unit: judgement for judgement in judged}

@@ -12,7 +12,7 @@ import yaml
 
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Tree, read_corpus
 from portal.findings import Finding, Severity
-from portal.freshness import Freshener, Freshness
+from portal.freshness import Freshness, freshener
 from portal.model import LogEntry, Reason
 from portal.rules import check
 from portal.strings import strings
@@ -187,5 +187,5 @@ def lags(corpus: Corpus, request: Request) -> Iterator[Finding]:
 
 def lagging_units(corpus: Corpus, work: str, language: str) -> list[str]:
     """Passages that a translation lacks, or whose original is another than was confirmed."""
-    judged = Freshener(corpus, language).page(f"{DOCUMENTS}{work}.md")
+    judged = freshener(corpus, language).page(f"{DOCUMENTS}{work}.md")
     return [judgement.unit for judgement in judged if judgement.state in LAGGING]

@@ -16,9 +16,9 @@ from portal.fidelity import differences, read_source, unused_joins
 from portal.findings import Finding, Severity, in_order
 from portal.freshness import (
     WHOLE,
-    Freshener,
     Freshness,
     Judgement,
+    freshener,
     markdown_digest,
     original_of,
     units_of,
@@ -94,7 +94,7 @@ def languages_have_the_same_units(corpus: Corpus) -> Iterator[Finding]:
                     values = {"id": unit.id, "text": unit.text}
                     yield Finding("unit-untranslated", page.file, values=values)
             known = [unit_id for unit_id in theirs if unit_id in set(ids)]
-            confirmed = Freshener(corpus, language).stamps(source.path, {})
+            confirmed = freshener(corpus, language).stamps(source.path, {})
             for unit in page.text.units:
                 if unit.id not in ids:
                     values = {"id": unit.id, "text": unit.text}
@@ -420,9 +420,9 @@ def every_text_is_released(corpus: Corpus) -> Iterator[Finding]:
 def translations_are_fresh(corpus: Corpus) -> Iterator[Finding]:
     """Readers of a translation are told where it is behind; editors, so that they can mend it."""
     for language in corpus.languages[1:]:
-        freshener = Freshener(corpus, language)
-        for path in freshener.pages():
-            judged = freshener.page(path)
+        judge = freshener(corpus, language)
+        for path in judge.pages():
+            judged = judge.page(path)
             counts = Counter(j.state for j in judged)
             for state in (Freshness.stale_critical, Freshness.stale, Freshness.cited_changed):
                 if counts[state]:
@@ -497,10 +497,10 @@ def translations_agree(corpus: Corpus) -> Iterator[Finding]:
     """
     used: set[int] = set()
     for language in corpus.languages[1:]:
-        agreement, freshener = Agreement(corpus, language), Freshener(corpus, language)
+        agreement, judge = Agreement(corpus, language), freshener(corpus, language)
         for page in texts(corpus):
             if page.language == corpus.source_language:
-                for judgement in freshener.page(page.path):
+                for judgement in judge.page(page.path):
                     source, target = judgement.source, judgement.target
                     findings = (
                         list(pair_findings(corpus, agreement, page.path, (source, target), used))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from portal.citations import Citation, CitationFinder, Resolution, passage_of
+from portal.citations import Citation, CitationFinder, Mention, Resolution, passage_of
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.dates import display_date
-from portal.freshness import STALE, Freshener
+from portal.freshness import STALE, Freshener, freshener
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.legal_basis import legal_basis
@@ -129,7 +129,7 @@ class Site:
     @cached_property
     def fresheners(self) -> Mapping[str, Freshener]:
         """Of each translation."""
-        return {code: Freshener(self.corpus, code) for code in self.corpus.languages[1:]}
+        return {code: freshener(self.corpus, code) for code in self.corpus.languages[1:]}
 
     @cached_property
     def parallels(self) -> Mapping[str, Parallel]:
@@ -516,7 +516,7 @@ class Site:
         """What readers of a translated page that is no text must be told, if anything."""
         if self.is_source(language) or self.work_of(path) or path in self.generated:
             return ""
-        judged = self.parallels[language].judged(path)
+        judged = self.parallels[language].freshener.page(path)
         stale = any(judgement.state in STALE for judgement in judged)
         return strings("freshness", language)["page-behind"] if stale else ""
 
@@ -617,8 +617,8 @@ class Site:
         words = strings("page", language)
         shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
         citations: dict[str, list[Citation]] = defaultdict(list)
-        for mention in self.views[language].mentions:
-            if mention.citation.target and (mention.work, mention.language) == (work_id, shown):
+        for mention in self.mentions_on(work_id, shown):
+            if mention.citation.target:
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
@@ -626,11 +626,9 @@ class Site:
             if unit:
                 notes[note.unit].append(self.margin_note(note, unit, language, shown))
 
-        for mention in self.views[language].mentions:
-            citation = mention.citation
-            is_here = (mention.work, mention.language) == (work_id, shown)
-            if is_here and citation.state is Resolution.ambiguous:
-                notes[mention.unit].append(self.choice(citation, language, url))
+        for mention in self.mentions_on(work_id, shown):
+            if mention.citation.state is Resolution.ambiguous:
+                notes[mention.unit].append(self.choice(mention.citation, language, url))
         return Annotations(
             citations=citations,
             notes=notes,
@@ -642,6 +640,19 @@ class Site:
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
             states=self.states(work_id, language, url),
         )
+
+    def mentions_on(self, work_id: str, shown: str) -> Iterator[Mention]:
+        """The citations in the words that a page shows: in a translation, also those in the
+        passages that stand there in the original's words."""
+        source = self.corpus.source_language
+        page = self.corpus.text_of(work_id, shown)
+        held = {unit.id for unit in page.text.units} if page else set()
+        for mention in self.views[source].mentions:
+            if mention.work == work_id and (
+                mention.language == shown
+                or (mention.language == source and mention.unit not in held)
+            ):
+                yield mention
 
     def states(self, work_id: str, language: str, url: str) -> dict[str, PassageState]:
         """Marks of the passages that readers of a translation must be told about."""
@@ -712,8 +723,8 @@ class Site:
         views = self.views[language]
         cited = dict.fromkeys(
             mention.citation.target
-            for mention in views.mentions
-            if mention.citation.target and (mention.work, mention.language) == (work_id, shown)
+            for mention in (self.mentions_on(work_id, shown) if work_id else ())
+            if mention.citation.target
         )
         return tuple(views.summaries[target] for target in cited)
 

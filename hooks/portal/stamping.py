@@ -16,9 +16,9 @@ from portal.findings import Finding, Severity
 from portal.freshness import (
     ALGORITHM,
     WHOLE,
-    Freshener,
     Freshness,
     Judgement,
+    freshener,
     markdown_digest,
     state_of_work,
     words_digest,
@@ -54,7 +54,7 @@ def confirm(tree: Tree, confirmation: Confirmation) -> tuple[dict[str, str], lis
     if errors:
         values = {"count": len(errors)}
         return {}, [*errors, Finding("translated-check-failed", file, values=values)]
-    judged = {j.unit: j for j in Freshener(corpus, confirmation.language).page(confirmation.path)}
+    judged = {j.unit: j for j in freshener(corpus, confirmation.language).page(confirmation.path)}
     findings = list(refusals(corpus, confirmation, judged))
     if findings:
         return {}, findings

@@ -103,8 +103,7 @@ def read_text(body: str, first_line: int = 1) -> Text:
 
 def woven(original: str, translation: str) -> str:
     """A translation with the passages that it lacks in the original's words, each in its place."""
-    blocks = [passages for _, passages in passages_of(original)]
-    theirs = [passages for _, passages in passages_of(translation)]
+    blocks, theirs = passages_of(original), passages_of(translation)
     known = {p.id for block in theirs for p in block if p.id}
     lacking = {p.id for block in blocks for p in block if p.id} - known
     if not lacking:
@@ -134,9 +133,9 @@ def woven(original: str, translation: str) -> str:
     return made.lstrip("\n")
 
 
-def passages_of(body: str) -> Iterator[tuple[int, list[Passage]]]:
-    for line, block in read_blocks(body):
-        yield line, list(read_passages(block, line))
+def passages_of(body: str) -> list[list[Passage]]:
+    """The passages of a text, block by block."""
+    return [list(read_passages(block, line)) for line, block in read_blocks(body)]
 
 
 def written(passage: Passage) -> str:
