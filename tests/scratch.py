@@ -80,4 +80,4 @@ def edit_both(scratch: Scratch, word: str = "2022-2030") -> None:
         text = scratch.path(language).read_text(encoding="utf-8")
         old = next(line for line in text.splitlines() if line.endswith("{#ii-5}"))
         scratch.edit(language, old, old.replace(" {#ii-5}", f" ({word}) {{#ii-5}}"))
-    assert scratch.confirm("ii-5") == (0, "1 passages confirmed.\n")
+    assert scratch.confirm("ii-5") == (0, "Passages confirmed: 1.\n")

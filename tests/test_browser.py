@@ -586,7 +586,7 @@ def test_the_log_can_be_filtered_by_work_language_and_reason(
             tab.click("[type=reset]")
             for name, value in choices.items():
                 tab.select_option(f"[data-filter] [name={name}]", value)
-            tab.get_by_text(f"Showing {count} versions.").wait_for()
+            tab.get_by_text(f"Versions shown: {count}.").wait_for()
             assert tab.locator("tr[id]:visible").count() == count
 
 

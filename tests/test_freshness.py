@@ -303,7 +303,7 @@ def test_what_git_does_to_history_changes_no_state(tree: Tree, tmp_path: Path, h
 def test_what_a_person_confirms_is_recorded_with_its_version(tree: Tree) -> None:
     tree.edit("vi", "14 phòng", "15 phòng")
     tree.edit("en", "14 divisions", "15 divisions")
-    assert tree.confirm("dieu-1-1") == (0, "1 passages confirmed.\n")
+    assert tree.confirm("dieu-1-1") == (0, "Passages confirmed: 1.\n")
     file = (tree.content / f"freshness/documents/{STATUTE}.yml").read_text(encoding="utf-8")
     block = file.partition("dieu-1-1:\n")[2].partition("\n\n")[0]
     assert "  by: N. V. A.\n  on: 2023-02-01\n  against: null\n  reason: null\n" in block

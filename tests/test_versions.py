@@ -53,8 +53,8 @@ def test_release_edit_release_compare(scratch: Scratch) -> None:
     code, out = scratch.run("diff", PLAN, "1.0", "1.1")
     assert "ii-5: reworded\n" in out
     assert "{+ (2022-2030)+}" in out
-    assert out.endswith("1 passages changed, 111 unchanged.\n")
-    assert scratch.run("diff", PLAN, "2.0")[1] == "0 passages changed, 112 unchanged.\n"
+    assert out.endswith("Passages changed: 1; unchanged: 111.\n")
+    assert scratch.run("diff", PLAN, "2.0")[1] == "Passages changed: 0; unchanged: 112.\n"
     assert "(2031)" in scratch.run("diff", PLAN, "1.1", "2.0", "--text", "en")[1]
 
 
