@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,17 +17,19 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from portal.audit import audit
 from portal.citations_json import render_citations
 from portal.corpus import DOCUMENTS, read_corpus
-from portal.files import digests, read_tree, write_tree
+from portal.files import copy_in, digests, read_tree, write_bytes, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.freshness_json import render_freshness
 from portal.git import last_edits
 from portal.legal_markdown import LegalMarkdown
-from portal.links import localised_url, split_language
+from portal.links import localised_url, page_url, split_language
 from portal.register_json import render_filter, render_register, render_work
-from portal.rules import UNRELEASED, check
+from portal.requirements import render_requirements, unmet
+from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.site import Site, document_parts
 from portal.sitemap_xml import render_sitemap
@@ -49,6 +52,8 @@ class MkDocsSite:
 
     def __init__(self) -> None:
         self.config: MkDocsConfig | None = None
+        self.built = 0
+        """How many languages are done."""
         self.site: Site
         self.environment: Environment
         self.legal_markdown = LegalMarkdown()
@@ -56,8 +61,8 @@ class MkDocsSite:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if config is not self.config:
-            self.config = config
-            self.site = read_site(Path(config.docs_dir))
+            self.config, self.built = config, 0
+            self.site = read_site(Path(config.docs_dir), base_url(config))
         config.theme.static_templates = set()
         config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
@@ -119,26 +124,52 @@ class MkDocsSite:
     ) -> dict[str, Any]:
         language, path = self.place(page)
         head, rest = document_parts(page.content or "")
-        context |= self.site.context(path, language, page.url, base_url(config))
-        context |= {
+        context |= self.page_context(path, language, page.url)
+        context |= {"head_html": Markup(head), "body_html": Markup(rest)}
+        return context
+
+    def page_context(self, path: str, language: str, url: str) -> dict[str, Any]:
+        """All that the template of a page may use but the words that people wrote."""
+        return self.site.context(path, language, url) | {
             "frame": self.site.frame(path, language),
             "view": self.site.view(path, language),
-            "head_html": Markup(head),
-            "body_html": Markup(rest),
             "contents": self.site.contents(path, language),
             "cards": self.site.cards(path, language),
             "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
-        return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         folder = Path(config.site_dir)
         write_tree(folder, self.site_files(config))
+        if self.site.corpus.emblem:
+            write_bytes(folder, {f"assets/{self.site.emblem}": self.site.corpus.emblem})
+        self.built += 1
+        findings = []
+        if self.built == len(self.site.corpus.languages) and self.site.corpus.requirements:
+            findings = self.hold_against_requirements(folder)
         write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
+        report(findings, Path(config.docs_dir).name)
+
+    def hold_against_requirements(self, folder: Path) -> list[Finding]:
+        """Writes what the site, now that it stands, shows of each requirement."""
+        site = self.site
+        site.results = audit(site, copy_in(folder))
+        path, base = "requirements.md", site.base_url
+        files = {
+            "requirements.json": render_requirements(
+                site.corpus, site.results, lambda name: base + name
+            )
+        }
+        for language in site.corpus.languages:
+            url = localised_url(page_url(path), language, site.corpus.languages)
+            template = self.environment.get_template(site.generated[path])
+            files[f"{url}index.html"] = template.render(self.page_context(path, language, url))
+        write_tree(folder, files)
+        return list(unmet(site.corpus, site.results))
 
     def site_files(self, config: MkDocsConfig) -> dict[str, str]:
         """Files that no page is; the same whichever language is done."""
-        site, base = self.site, base_url(config)
+        site, base = self.site, self.site.base_url
         views = site.views[site.corpus.source_language]
         files = {
             NAME: render_versions(site.corpus, lambda path: base + path),
@@ -167,7 +198,7 @@ class MkDocsSite:
         template = self.environment.get_template("404.html")
         for language in site.corpus.languages:
             name = localised_url("404.html", language, site.corpus.languages)
-            context = site.context("404.html", language, name, base)
+            context = site.context("404.html", language, name)
             files[name] = template.render(context) + "\n"
             if site.views[language].register_parts:
                 rows = in_register_order(site.views[language].summaries.values())
@@ -182,7 +213,7 @@ class MkDocsSite:
         return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
 
 
-def read_site(content: Path) -> Site:
+def read_site(content: Path, base: str) -> Site:
     """The site of a content folder; stops the build if it would say something wrong.
 
     A release, which is what is deployed, must not hold a text that nobody released either.
@@ -193,15 +224,24 @@ def read_site(content: Path) -> Site:
     if corpus.agency and corpus.agency.history and not edits:
         place = corpus.place("agency.yml", "history")
         findings.append(Finding("history-not-there", "agency.yml", place))
+    report(findings, content.name)
+    return Site(corpus, base, edits)
+
+
+def report(findings: Sequence[Finding], prefix: str) -> None:
+    """Tells all findings; stops the build if one of them does."""
     for finding in findings:
-        level = logging.ERROR if stops(finding) else LEVELS[finding.severity]
-        log.log(level, "%s/%s", content.name, finding.line_for_terminal("vi"))
+        level = LEVELS[finding.severity]
+        if stops(finding):
+            level = logging.ERROR
+        elif finding.rule in WAITING:
+            level = logging.INFO  # a strict build counts warnings
+        log.log(level, "%s/%s", prefix, finding.line_for_terminal("vi"))
     count = sum(map(stops, findings))
     if count:
         raise PluginError(
             f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content, see above."
         )
-    return Site(corpus, edits)
 
 
 def stops(finding: Finding) -> bool:
