@@ -39,7 +39,7 @@ def register_searchable(built: BuiltSite) -> Iterator[PlacedSight]:
     """A document is found by what a reader knows of it."""
     for language in built.site.corpus.languages:
         page = built.page("documents/index.md", language)
-        yield page.url, bool(page.all("//form//input[@name='q']")), "q"
+        yield page.url, bool(page.all("//main//form//input[@name='q']")), "q"
         views = built.site.views[language]
         for work in views.summaries if not views.register_parts else ():
             yield page.url, f'id="{work}"' in page.html, work
