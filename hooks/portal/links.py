@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 def page_url(path: str) -> str:
     """The address of a page by its file: `documents/x.md` is at `documents/x/`."""
+    if path.endswith(".html"):
+        return path
     stem = path.removesuffix(".md")
     if posixpath.basename(stem) == "index":
         stem = posixpath.dirname(stem)

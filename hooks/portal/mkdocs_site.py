@@ -17,27 +17,25 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from portal.artifacts import artifacts
 from portal.audit import audit
-from portal.citations_json import render_citations
-from portal.corpus import DOCUMENTS, read_corpus
+from portal.catalogue import files_of_page, shown_sets
+from portal.corpus import read_corpus
 from portal.files import copy_in, digests, read_tree, write_bytes, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
-from portal.freshness_json import render_freshness
 from portal.git import last_edits
+from portal.json_ld import json_ld
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, page_url, split_language
-from portal.register_json import render_filter, render_register, render_work
-from portal.requirements import render_requirements, unmet
+from portal.offline import OFFLINE, offline_copy
+from portal.requirements import unmet
+from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.site import Site, document_parts
-from portal.sitemap_xml import render_sitemap
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
-from portal.versions import frozen_text
-from portal.versions_json import NAME, frozen_file, render_versions
-from portal.views import in_register_order
 
 log = logging.getLogger("mkdocs.hooks.portal")
 LEVELS = {
@@ -130,23 +128,28 @@ class MkDocsSite:
 
     def page_context(self, path: str, language: str, url: str) -> dict[str, Any]:
         """All that the template of a page may use but the words that people wrote."""
+        frame = self.site.frame(path, language)
         return self.site.context(path, language, url) | {
-            "frame": self.site.frame(path, language),
+            "frame": frame,
+            "json_ld": json_ld(self.site, path, language, frame),
+            "data_files": files_of_page(self.site, path, language),
             "view": self.site.view(path, language),
             "contents": self.site.contents(path, language),
             "cards": self.site.cards(path, language),
+            "data_sets": shown_sets(self.site, language) if path == "open-data.md" else None,
             "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         folder = Path(config.site_dir)
-        write_tree(folder, self.site_files(config))
-        if self.site.corpus.emblem:
-            write_bytes(folder, {f"assets/{self.site.emblem}": self.site.corpus.emblem})
+        write_bytes(folder, artifacts(self.site))
+        write_tree(folder, self.missing_pages())
         self.built += 1
         findings = []
-        if self.built == len(self.site.corpus.languages) and self.site.corpus.requirements:
-            findings = self.hold_against_requirements(folder)
+        if self.built == len(self.site.corpus.languages):
+            if self.site.corpus.requirements:
+                findings = self.hold_against_requirements(folder)
+            write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
         write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
         report(findings, Path(config.docs_dir).name)
 
@@ -154,12 +157,9 @@ class MkDocsSite:
         """Writes what the site, now that it stands, shows of each requirement."""
         site = self.site
         site.results = audit(site, copy_in(folder))
-        path, base = "requirements.md", site.base_url
-        files = {
-            "requirements.json": render_requirements(
-                site.corpus, site.results, lambda name: base + name
-            )
-        }
+        path = "requirements.md"
+        data = render_requirements(site.corpus, site.results, site.public)
+        files = {"requirements.json": data}
         for language in site.corpus.languages:
             url = localised_url(page_url(path), language, site.corpus.languages)
             template = self.environment.get_template(site.generated[path])
@@ -167,44 +167,14 @@ class MkDocsSite:
         write_tree(folder, files)
         return list(unmet(site.corpus, site.results))
 
-    def site_files(self, config: MkDocsConfig) -> dict[str, str]:
-        """Files that no page is; the same whichever language is done."""
-        site, base = self.site, self.site.base_url
-        views = site.views[site.corpus.source_language]
-        files = {
-            NAME: render_versions(site.corpus, lambda path: base + path),
-            "citations.json": render_citations(views.mentions, lambda path: base + path),
-            "freshness.json": render_freshness(
-                site.corpus, site.fresheners.values(), lambda path: base + path
-            ),
-            "register.json": render_register(site.corpus, views.mentions, lambda path: base + path),
-            "sitemap.xml": render_sitemap(site, base),
-            "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
+    def missing_pages(self) -> dict[str, str]:
+        """What is shown where there is no page, in each language."""
+        template, languages = self.environment.get_template("404.html"), self.site.corpus.languages
+        names = {localised_url("404.html", code, languages): code for code in languages}
+        return {
+            name: template.render(self.site.context("404.html", language, name)) + "\n"
+            for name, language in names.items()
         }
-        for work in site.corpus.works.values():
-            document = render_work(site.corpus, work, views.mentions, lambda path: base + path)
-            for language in site.corpus.languages:
-                folder = localised_url(f"{DOCUMENTS}{work.id}/", language, site.corpus.languages)
-                files[f"{folder}data.json"] = document
-                body = site.corpus.body_of(work.id, language)
-                if body is not None:
-                    files[f"{folder}text.md"] = frozen_text(body)
-        for work_id, log in site.corpus.logs.items():
-            for entry in log:
-                for language in entry.text:
-                    name = frozen_file(work_id, entry.version)
-                    name = localised_url(name, language, site.corpus.languages)
-                    files[name] = site.corpus.frozen[work_id, entry.version, language]
-        template = self.environment.get_template("404.html")
-        for language in site.corpus.languages:
-            name = localised_url("404.html", language, site.corpus.languages)
-            context = site.context("404.html", language, name)
-            files[name] = template.render(context) + "\n"
-            if site.views[language].register_parts:
-                rows = in_register_order(site.views[language].summaries.values())
-                name = localised_url("documents/filter.json", language, site.corpus.languages)
-                files[name] = render_filter(rows)
-        return files
 
     def place(self, page: Page) -> tuple[str, str]:
         """Language of a page and its path below the language's folder."""

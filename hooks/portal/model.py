@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -34,6 +35,14 @@ def require_date(value: object) -> object:
     if value is not None and type(value) is not date:
         raise ValueError("not-a-date")
     return value
+
+
+def require_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("not-a-timezone") from error
+    return name
 
 
 def require_month_or_day(value: object) -> object:
@@ -322,6 +331,14 @@ class Neighbour(Record):
     address: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
 
 
+class Security(Record):
+    """Who is told of a weakness of the site (RFC 9116)."""
+
+    contact: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:|tel:)[^\s]+$")]
+    expires: Day
+    """From which day on the contact must not be relied on."""
+
+
 class Agency(Changing):
     """`agency.yml`: who publishes, and what the portal is called."""
 
@@ -347,6 +364,7 @@ class Agency(Changing):
     feedback: Words | None = None
     """Where readers report errors: a mailto or https address; `{subject}` and `{body}` in it are
     filled with the prepared report."""
+    security: Security | None = None
     answer_within: Annotated[int, Field(ge=1, le=365)] | None = None
     """In how many days readers are answered, as the rules set it."""
     rating: Words | None = None
@@ -361,6 +379,8 @@ class Agency(Changing):
     """Days off besides Saturdays and Sundays."""
     recheck_months: Annotated[int, Field(ge=1, le=120)] | None = None
     """After how many months a status is to be checked again; null if nobody set a time."""
+    timezone: Annotated[Words, AfterValidator(require_timezone)] = "Asia/Ho_Chi_Minh"
+    """In which the days of feeds and calendars begin."""
     history: Words | None = None
     """Where the history of a file can be read, with `{path}` in place of its path in Git."""
 
@@ -386,7 +406,7 @@ class FrontMatter(Record):
     changes: Annotated[tuple[PageChange, ...], Field(min_length=1)]
     title: Words | None = None
     description: Words | None = None
-    template: Literal["home.html", "page.html", "verify.html"] | None = None
+    template: Literal["home.html", "page.html", "verify.html", "open_data.html"] | None = None
     source: Words | None = None
     """The received document that this text reproduces, relative to the content folder."""
     consolidated: Words | None = None

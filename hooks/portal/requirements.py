@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from portal.corpus import Corpus
 from portal.dates import display_date, display_number
 from portal.findings import Finding
-from portal.links import page_url
 from portal.model import LegalRule, Requirement, RuleReference
 from portal.strings import strings
 from portal.views import Link, Views, WorkSummary, cite_work
 from portal.vocabulary import Wording, vocabulary, work_types
 from portal.yaml_source import read_yaml
 
-SCHEMA = "schemas/requirements.schema.json"
 NAMED = 5
 """How many of the places where a check failed are named on the page."""
 
@@ -275,62 +271,3 @@ def check_words() -> Mapping[str, Wording]:
     source = files("portal").joinpath("checks.yml").read_text(encoding="utf-8")
     words: Mapping[str, Wording] = read_yaml(source).value
     return words
-
-
-# Data
-
-
-def render_requirements(
-    corpus: Corpus, results: Mapping[str, Result], address: Callable[[str], str]
-) -> str:
-    """`/requirements.json`; `address` makes public addresses of paths."""
-    document = {
-        "schema": address(SCHEMA),
-        "generated_from": f"sha256:{corpus.digest}",
-        "requirements": [
-            requirement_as_json(corpus, requirement, results, address)
-            for requirement in corpus.required
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def requirement_as_json(
-    corpus: Corpus,
-    requirement: Requirement,
-    results: Mapping[str, Result],
-    address: Callable[[str], str],
-) -> dict[str, Any]:
-    plain = requirement.model_dump(mode="json")
-    return {
-        "id": requirement.id,
-        "outcome": outcome(corpus, requirement, results).value,
-        "words": plain["words"],
-        "sources": [
-            {"rule": rule.number, "type": rule.type, "at": source["at"]}
-            for reference, source in zip(requirement.sources, plain["sources"], strict=True)
-            if (rule := rule_of(corpus, reference))
-        ],
-        "confidence": plain["confidence"],
-        "checks": [
-            {
-                "name": name,
-                "words": dict(check_words()[name]),
-                "examined": results[name].examined,
-                "failures": failures_as_json(results[name].failures, address),
-            }
-            for name in requirement.checks
-            if name in results
-        ],
-        "lacking": list(lacking(corpus, requirement)),
-        "inspection": plain["inspection"],
-        "not_applicable": plain["not_applicable"],
-        "seen_at": [address(page_url(path)) for path in requirement.seen_at],
-        "waived": plain["waived"],
-    }
-
-
-def failures_as_json(
-    failures: Sequence[Failure], address: Callable[[str], str]
-) -> list[dict[str, str]]:
-    return [{"page": address(failure.page), "what": failure.what} for failure in failures]

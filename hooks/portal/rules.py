@@ -46,6 +46,7 @@ AGENCY_GIVES = (
     "phone",
     "email",
     "feedback",
+    "security",
     "superior",
     "related",
 )

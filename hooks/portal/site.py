@@ -77,6 +77,7 @@ FOOTER = (
     "requirements.md",
     "legal-ground.md",
     "verify.md",
+    "open-data.md",
     "accessibility.md",
     "sitemap.md",
 )
@@ -195,6 +196,10 @@ class Site:
         """The page at each address, below the language's root."""
         return {page_url(path): path for path in self.paths}
 
+    def public(self, name: str) -> str:
+        """The public address of a file of the site."""
+        return self.base_url + name
+
     def address_of(self, path: str, language: str) -> str:
         """The public address of a page."""
         return self.base_url + localised_url(page_url(path), language, self.corpus.languages)
@@ -269,7 +274,9 @@ class Site:
         if work_id:
             summary = views.summaries[work_id]
             creator = summary.issuer
-            description = f"{summary.heading}. {summary.title}"
+            description = summary.title
+            if summary.number:
+                description = f"{summary.heading}. {summary.title}"
         if page:
             description = page.front.description or description
             source = page.front.source or source
@@ -500,6 +507,7 @@ class Site:
             "fresh": self.fresh(path, language),
             "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
+            "d": strings("data", language),
             "say": views.say,
             "language": language,
             "source_language": corpus.source_language,
@@ -537,6 +545,12 @@ class Site:
             if agency
             else "",
         }
+
+    @property
+    def folder(self) -> str:
+        """What the folder of an offline copy is called."""
+        plan = self.corpus.agency.plan if self.corpus.agency else ""
+        return plan or "portal"
 
     @property
     def emblem(self) -> str:

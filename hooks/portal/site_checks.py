@@ -11,7 +11,7 @@ from itertools import product
 from portal.built import BuiltSite
 from portal.corrections import corrections
 from portal.links import localised_url, relative_url
-from portal.page_checks import VIETNAMESE
+from portal.page_checks import VIETNAMESE, resolved
 from portal.versions_json import frozen_file
 
 PlacedSight = tuple[str, bool, str]
@@ -164,7 +164,8 @@ def register_as_data(built: BuiltSite) -> Iterator[PlacedSight]:
     listed = {work["id"]: work["urls"].keys() for work in register["works"]}
     for work in built.site.corpus.works:
         yield name, listed.get(work) == set(built.site.corpus.languages), work
-    yield "", f'href="{name}"' in built.text("index.html"), name
+    page = built.page("documents/index.md", built.site.corpus.source_language)
+    yield page.url, name in resolved(page, page.values("//main//a/@href")), name
 
 
 def versions_kept(built: BuiltSite) -> Iterator[PlacedSight]:
