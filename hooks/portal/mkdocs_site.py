@@ -17,6 +17,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from portal.akoma_ntoso import akn_files
 from portal.audit import audit
 from portal.citations_json import render_citations
 from portal.corpus import DOCUMENTS, read_corpus
@@ -195,6 +196,7 @@ class MkDocsSite:
                     name = frozen_file(work_id, entry.version)
                     name = localised_url(name, language, site.corpus.languages)
                     files[name] = site.corpus.frozen[work_id, entry.version, language]
+        files |= akn_files(site)
         template = self.environment.get_template("404.html")
         for language in site.corpus.languages:
             name = localised_url("404.html", language, site.corpus.languages)
