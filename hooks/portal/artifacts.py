@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from portal.akoma_ntoso import akn_files
 from portal.calendar_ics import render_calendar
 from portal.catalogue import NAME as CATALOGUE
 from portal.catalogue import render_catalogue
@@ -32,7 +33,7 @@ ICONS = (192, 512)
 def artifacts(site: Site) -> dict[str, bytes]:
     """The files by their path from the root of the site."""
     found = {**dict(site_files(site)), **dict(work_files(site)), **dict(frozen_files(site))}
-    found |= dict(feeds(site))
+    found |= dict(feeds(site)) | akn_files(site)
     files = {name: text.encode() for name, text in found.items()}
     if site.corpus.emblem:
         files[f"assets/{site.emblem}"] = site.corpus.emblem

@@ -141,15 +141,15 @@ class MkDocsSite:
         }
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        folder = Path(config.site_dir)
+        self.built += 1
+        if self.built < len(self.site.corpus.languages):
+            return
+        folder, findings = Path(config.site_dir), list[Finding]()
         write_bytes(folder, artifacts(self.site))
         write_tree(folder, self.missing_pages())
-        self.built += 1
-        findings = []
-        if self.built == len(self.site.corpus.languages):
-            if self.site.corpus.requirements:
-                findings = self.hold_against_requirements(folder)
-            write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
+        if self.site.corpus.requirements:
+            findings = self.hold_against_requirements(folder)
+        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
         write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
         report(findings, Path(config.docs_dir).name)
 
