@@ -33,6 +33,8 @@ RELATIONS = {
     RelationType.amends: "legislationAmends",
     RelationType.repeals: "legislationRepeals",
 }
+TEXT_FILES = {"text.md": "text/markdown", "akn.xml": "application/akn+xml"}
+"""Files of a text, with their media types."""
 Node = dict[str, Any]
 
 
@@ -198,10 +200,13 @@ def expression(site: Site, path: str, work: str, language: str, frame: Frame) ->
             if site.language_of(path, code) == code
         ]
     address = site.address_of(path, frame.language)
-    node["encoding"] = [{"@type": "LegislationObject", "encodingFormat": "text/markdown"}]
-    node["encoding"][0]["contentUrl"] = f"{address}text.md"
+    legal = "https://schema.org/UnofficialLegalValue"
+    node["encoding"] = [
+        {"@type": "LegislationObject", "encodingFormat": kind, "contentUrl": address + name}
+        | ({"legislationLegalValue": legal} if language != source else {})
+        for name, kind in TEXT_FILES.items()
+    ]
     if language != source:
-        node["encoding"][0]["legislationLegalValue"] = "https://schema.org/UnofficialLegalValue"
         words = strings("page", language)
         state = words[f"state-{frame.translation}"] if frame.translation else words["notice-page"]
         node["creativeWorkStatus"] = f"{words['notice-title']} {words['notice']}. {state}."
