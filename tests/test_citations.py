@@ -132,6 +132,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dotted symbols": lambda n: "1/QĐ." + "QĐ." * (n // 3),
     "line ends": lambda n: "\n" * n,
     "numbers on lines": lambda n: "số\n1/QĐ-A\n" * (n // 10),
+    "pinpoints with blanks": lambda n: (
+        (("Điều 1" + " " * 19) * 7 + "x Nghị định số 1/2011/NĐ-CP ") * (n // 203)
+    ),
+    "laws with blanks": lambda n: ("Luật" + " " * 60) * (n // 64),
+    "blanks and commas": lambda n: (
+        ("Luật a" + " , " * 40 + "số 1/2011/QH13 của Bộ" + " ," * 40) * (n // 227)
+    ),
+    "issuers over lines": lambda n: ("số 1/QĐ-AB của Bộ\n" + "a của\n" * 25) * (n // 168),
     "congresses": lambda n: "Nghị quyết Đại hội " * (n // 19),
 }
 PATTERNS = importlib.import_module("re._parser")

@@ -63,7 +63,7 @@ def pinpoint_pattern(data: Forms) -> str:
 def law_pattern(data: Forms, types: Mapping[str, str], soft: str) -> str:
     """“Luật Giáo dục năm 2019”."""
     laws = alternatives(words for words, code in types.items() if code in data["named"])
-    space, letters = rf"(?!{data['law-stops']})(?:[^\S\n]|{soft})", r"[^;.(),\d\s]{1,30}+"
+    space, letters = rf"(?!{data['law-stops']})(?:[^\S\n]{{1,20}}+|{soft})", r"[^;.(),\d\s]{1,30}+"
     amending = rf"{letters}|,|{space}|{ASIDE}"
     part = rf"{letters}|,|(?!{data['next-law']}){space}|{ASIDE}"
     return (
