@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from portal.citation_forms import Form, alternatives, grammar, normal, touches
+from portal.citation_forms import Form, grammar, touches
+from portal.citation_numbers import normal
+from portal.citation_patterns import alternatives
 from portal.corpus import Corpus
 from portal.folding import fold
 from portal.model import Work
