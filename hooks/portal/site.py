@@ -721,9 +721,9 @@ class Site:
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
-            unit = self.views[shown].unit(f"{work_id}#{note.unit}")
+            unit, spoken = self.shown_unit(work_id, note.unit, shown)
             if unit:
-                notes[note.unit].append(self.margin_note(note, unit, language, shown))
+                notes[note.unit].append(self.margin_note(note, unit, language, spoken))
 
         for mention in self.mentions_on(work_id, shown):
             if mention.citation.state is Resolution.ambiguous:
@@ -739,6 +739,12 @@ class Site:
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
             states=self.states(work_id, language, url),
         )
+
+    def shown_unit(self, work_id: str, unit_id: str, shown: str) -> tuple[Unit | None, str]:
+        """A passage as a page in language `shown` has it, and the language of its words."""
+        source = self.corpus.source_language
+        unit = self.views[shown].unit(f"{work_id}#{unit_id}")
+        return (unit, shown) if unit else (self.views[source].unit(f"{work_id}#{unit_id}"), source)
 
     def mentions_on(self, work_id: str, shown: str) -> Iterator[Mention]:
         """The citations in the words that a page shows: in a translation, also those in the
@@ -874,7 +880,7 @@ class Site:
                     f'{name}<span class="vh"> {unit_label(unit_id, other)}</span></a>'
                 )
         shown = self.language_of(f"{DOCUMENTS}{work}.md", language)
-        unit = self.views[shown].unit(f"{work}#{unit_id}")
+        unit, _ = self.shown_unit(work, unit_id, shown)
         report = self.report(f"{DOCUMENTS}{work}.md", language, unit)
         if report:
             said = f'{words["report"]}<span class="vh"> {label}</span>'
