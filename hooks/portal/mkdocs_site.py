@@ -28,6 +28,7 @@ from portal.links import localised_url, split_language
 from portal.register_json import render_filter, render_register, render_work
 from portal.rules import UNRELEASED, check
 from portal.safe_markdown import SafeMarkdown
+from portal.search_index import search_files, too_large
 from portal.site import Site, document_parts
 from portal.sitemap_xml import render_sitemap
 from portal.strings import strings
@@ -150,6 +151,9 @@ class MkDocsSite:
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
         }
+        files |= (search := search_files(site))
+        for finding in too_large(search, site.corpus.languages):
+            log.log(LEVELS[finding.severity], finding.line_for_terminal("vi"))
         for work in site.corpus.works.values():
             document = render_work(site.corpus, work, views.mentions, lambda path: base + path)
             for language in site.corpus.languages:

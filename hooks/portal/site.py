@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ GENERATED = {
     "legal-basis.md": ("legal-basis", "legal_basis.html"),
     "updates.md": ("updates", "updates.html"),
     "translation.md": ("translation-page", "translation.html"),
+    "search.md": ("search-page", "search.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
@@ -424,6 +426,7 @@ class Site:
             "calendar.md": views.calendar,
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
+            "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
             "updates.md": self.histories[language].updates,
             "translation.md": self.translations(language),
@@ -468,6 +471,8 @@ class Site:
             "fresh": self.fresh(path, language),
             "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
+            "s": strings("search", language),
+            "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
             "say": views.say,
             "language": language,
             "source_language": corpus.source_language,
