@@ -30,7 +30,7 @@ WORK = "documents/nghi-dinh-43-2011-nd-cp/"
 PAGES = ["", PLAN, "documents/", WORK, "tasks/", "calendar/", "glossary/", "organisation/"]
 PAGES += ["partners/", "about/", "accessibility/", "sitemap/", "404.html"]
 PAGES += ["updates/", "verify/", f"{PLAN}versions/", f"{PLAN}versions/1.0/"]
-PAGES += ["translation/", f"{PLAN}parallel/", "legal-basis/"]
+PAGES += ["translation/", f"{PLAN}parallel/", "legal-basis/", "search/"]
 WHOLE = (PLAN, f"{PLAN}versions/1.0/", f"{PLAN}parallel/")
 """Pages that hold the whole plan."""
 WIDTHS = [320, 360, 768, 1280, 1440]

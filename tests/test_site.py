@@ -16,7 +16,7 @@ from conftest import ROOT, build
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
 PAGES = ["", "documents/", "tasks/", "calendar/", "glossary/", "organisation/", "partners/"]
-PAGES += ["updates/", "verify/", "translation/", "legal-basis/"]
+PAGES += ["updates/", "verify/", "translation/", "legal-basis/", "search/"]
 PAGES += [f"documents/{PLAN}/versions/", f"documents/{PLAN}/parallel/"]
 PAGES += ["about/", "accessibility/", "sitemap/"] + [f"documents/{work}/" for work in WORKS]
 DUBLIN_CORE = ["title", "creator", "date", "description", "publisher", "identifier", "source"]

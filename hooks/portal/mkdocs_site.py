@@ -151,9 +151,7 @@ class MkDocsSite:
             "sitemap.xml": render_sitemap(site, base),
             "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
         }
-        files |= (search := search_files(site))
-        for finding in too_large(search, site.corpus.languages):
-            log.log(LEVELS[finding.severity], finding.line_for_terminal("vi"))
+        files |= self.search_files()
         for work in site.corpus.works.values():
             document = render_work(site.corpus, work, views.mentions, lambda path: base + path)
             for language in site.corpus.languages:
@@ -177,6 +175,13 @@ class MkDocsSite:
                 rows = in_register_order(site.views[language].summaries.values())
                 name = localised_url("documents/filter.json", language, site.corpus.languages)
                 files[name] = render_filter(rows)
+        return files
+
+    def search_files(self) -> dict[str, str]:
+        """The index of the search, with a word about its size where there is need."""
+        files = search_files(self.site)
+        for finding in too_large(files, self.site.corpus.languages):
+            log.log(LEVELS[finding.severity], finding.line_for_terminal("vi"))
         return files
 
     def place(self, page: Page) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from portal.corpus import DOCUMENTS
 from portal.findings import Finding
-from portal.folding import fold
+from portal.folding import LOOK_ALIKES
 from portal.links import localised_url, page_url
+from portal.model import Work
 from portal.strings import strings
 from portal.units import plain_text
-from portal.views import Views, WorkSummary, unit_label
+from portal.views import Views, WorkSummary, in_register_order, unit_label
 from portal.vocabulary import work_types
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ SHARDS = 5
 PIECE = 4000
 """From how many letters on a passage becomes several records."""
 LIST_MARK = re.compile(r"(?m)^[-*] ")
+MARKS = re.compile("[\u0300-\u036f’']")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+")
 
 
@@ -92,16 +95,24 @@ def search_records(site: Site, language: str) -> tuple[SearchRecord, ...]:
 
 
 def works(views: Views) -> Iterator[SearchRecord]:
-    for work in views.corpus.works.values():
-        summary = views.summaries[work.id]
+    for summary in in_register_order(views.summaries.values()):
+        work = views.corpus.works[summary.id]
         yield SearchRecord(
             Kind.work,
             summary.path,
             summary.heading,
             summary.title if work.number else "",
-            (*work.known_as.get(views.language, ()), *filter(None, [summary.status.note])),
+            called(views, work),
             work=summary,
         )
+
+
+def called(views: Views, work: Work) -> tuple[str, ...]:
+    """Other words for a work: its names, what the portal calls it, what is said of its status."""
+    name, note = views.short_name(work.id), views.summaries[work.id].status.note
+    own = [name] if name != views.summaries[work.id].heading else []
+    own += [views.words["door-read-plan"]] if work.id == views.plan else []
+    return (*work.known_as.get(views.language, ()), *own, *([note] if note else []))
 
 
 def passages(site: Site, views: Views) -> Iterator[SearchRecord]:
@@ -170,9 +181,7 @@ def bodies(views: Views, site: Site) -> Iterator[SearchRecord]:
                 body.name,
                 " ".join(filter(None, [body.role, body.parent])),
                 tuple(by_id[body.id].forms.get(views.language, ())),
-                ((views.corpus.source_language, body.original_name),)
-                if body.original_name
-                else (),
+                ((views.corpus.source_language, body.original_name),) if body.original_name else (),
                 within=title,
                 is_body=True,
             )
@@ -249,7 +258,8 @@ def pieces(text: str) -> Iterator[str]:
 def abbreviations(views: Views) -> Iterator[tuple[str, str]]:
     """Short forms of any language with what they stand for in this one.
 
-    They come from the glossary, the types of documents, and the names of bodies.
+    They come from the glossary, the types of documents, what everyone writes short, and the names
+    of bodies.
     """
     corpus, language = views.corpus, views.language
     for term in corpus.glossary.terms if corpus.glossary else ():
@@ -259,6 +269,9 @@ def abbreviations(views: Views) -> Iterator[tuple[str, str]]:
     for code, names in work_types().items():
         if code in used and "abbreviation" in names:
             yield names["abbreviation"], views.say(names)
+    for pair in strings("search", language)["everyday"].split("; "):
+        short, _, long = pair.partition("=")
+        yield short, long
     for body in corpus.authorities_by_id.values():
         yield from short_forms([views.say(body.name), *body.forms.get(language, ())])
 
@@ -294,14 +307,14 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
         f"records-{number}.js": script("records", language, number, records[start : start + CHUNK])
         for number, start in enumerate(range(0, len(records), CHUNK))
     }
-    shards = list(shards_of(postings(records)))
+    shards = list(shards_of(postings(records, head)))
     files |= {
         f"words-{number}.js": script("words", language, number, shard)
         for number, shard in enumerate(shards)
     }
-    split = {"chunk": CHUNK, "chunks": CHUNKS, "maxShards": SHARDS}
-    split |= {"shards": [next(iter(shard)) for shard in shards]}
-    return files | {"index.js": script("take", head | split | {"columns": columns(records)})}
+    head |= {"chunk": CHUNK, "chunks": CHUNKS, "maxShards": SHARDS}
+    head |= {"shards": [next(iter(shard)) for shard in shards], "columns": columns(records)}
+    return files | {"index.js": script("take", head)}
 
 
 def search_files(site: Site) -> dict[str, str]:
@@ -323,10 +336,12 @@ def too_large(files: Mapping[str, str], languages: Sequence[str]) -> Iterator[Fi
             if path.startswith(folder)
         }
         total, most = sum(sizes.values()), largest_query(sizes)
-        values = {"language": language, "size": total // 1000, "limit": LIMIT // 1000}
+        values: dict[str, object] = {"language": language, "limit": LIMIT // 1000}
         if most > LIMIT:
-            yield Finding("search-index-large", "agency.yml", values=values | {"size": most // 1000})
+            values["size"] = most // 1000
+            yield Finding("search-index-large", "agency.yml", values=values)
         elif total > LIMIT:
+            values["size"] = total // 1000
             yield Finding("search-index-split", "agency.yml", values=values)
 
 
@@ -354,7 +369,6 @@ def script(call: str, *values: object) -> str:
 def header(views: Views) -> dict[str, Any]:
     """What records refer to."""
     summaries = views.summaries.values()
-    holders = {work: views.corpus.text_of(work, views.corpus.source_language) for work in views.corpus.works}
     return {
         "language": views.language,
         "types": {
@@ -364,11 +378,12 @@ def header(views: Views) -> dict[str, Any]:
         },
         "issuers": {work.issuer_id: work.issuer for work in summaries if work.issuer_id},
         "statuses": {work.status.code: [work.status.mark, work.status.word] for work in summaries},
+        "facts": strings("search", views.language)["facts"],
         "aliases": sorted(set(abbreviations(views))),
         "holders": {
             work: {"n": views.short_name(work)} | facts(views.summaries[work])
-            for work, page in holders.items()
-            if page
+            for work in views.corpus.works
+            if views.corpus.text_of(work, views.corpus.source_language)
         },
     }
 
@@ -416,14 +431,20 @@ def facts(work: WorkSummary) -> dict[str, str]:
 # A split index
 
 
-def postings(records: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+def postings(
+    records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]
+) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
     found: dict[str, list[int]] = {}
     for place, record in enumerate(records):
         foreign = [word for called in record.get("f", {}).values() for word in called]
         said = [record["n"], record.get("t", ""), *record.get("m", ()), *foreign]
         numbers = record.get("nr", ())
-        words = {word for text in [*said, *numbers, record.get("d", "")] for word in folded_words(text)}
+        said += [*numbers, record.get("d", "")]
+        if record["k"] == Kind.work:
+            issuer = head["issuers"].get(record.get("is"), "")
+            said += [head["types"][record["ty"]][0], issuer, head["facts"]]
+        words = {word for text in said for word in folded_words(text)}
         words |= {f"#{first}" for number in numbers for first in folded_words(number)[:1]}
         words |= {joined for number in numbers for joined in joined_words(number)}
         for word in words:
@@ -453,7 +474,8 @@ def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What results are narrowed by, of all records: a table of values, and a place in it each."""
 
     def column(key: str) -> dict[str, Any]:
-        values = [record.get(key, "")[:4] if key == "d" else record.get(key, "") for record in records]
+        values = [str(record.get(key, "")) for record in records]
+        values = [value[:4] for value in values] if key == "d" else values
         table = sorted(set(values))
         places = {value: place for place, value in enumerate(table)}
         return {"table": table, "places": [places[value] for value in values]}
@@ -463,12 +485,14 @@ def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def folded_words(text: str) -> list[str]:
     """The words of a text as `search-words.js` compares them."""
-    return [stem(folded(match)) for match in WORD.findall(text)]
+    return [word for match in WORD.findall(text) if (word := stem(folded(match)))]
 
 
 def folded(word: str) -> str:
-    plain = re.sub("[’']", "", fold(word))
-    return plain.lstrip("0") or "0" if plain.isdigit() else plain
+    plain = MARKS.sub("", unicodedata.normalize("NFD", word)).lower().translate(LOOK_ALIKES)
+    if word[0].isdigit():
+        return plain.lstrip("0") or "0"
+    return "".join(letter for letter in plain if letter.isalpha())
 
 
 def stem(word: str) -> str:

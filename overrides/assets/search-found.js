@@ -5,6 +5,7 @@
 (() => {
   const BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, blockquote, .passage, .opening";
   const OURS = ".m, .c, .n, .ed, .vh, .vc, .say, .card, .cards, .toc, .crumb, .told, dialog, form, details:not([open])";
+  const sheet = new URL("search.css", document.currentScript.src).href;
   const address = new URL(location.href);
   const sought = address.searchParams.getAll("hl").map(searchWords.folded).filter((run) => run.length);
   address.searchParams.delete("hl");
@@ -47,6 +48,7 @@
       }
     }
   }
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
   CSS.highlights.set("found", new Highlight(...ranges));
   const said = document.getElementById("said");
   const places = new Set(ranges.map((range) => `${range.startOffset} ${range.endOffset} ${range.startContainer.data}`)).size;

@@ -6,17 +6,19 @@ if (typeof importScripts === "function") importScripts("vendor/minisearch-7.2.0.
 
 self.portalSearch = (() => {
   const KINDS = ["t", "w", "g", "p"];
-  const FIELDS = ["name", "number", "text", "more"];
-  const BOOST = { name: 3, number: 4, text: 1, more: 1.5, foreign: 2 };
+  const FIELDS = ["name", "number", "text", "more", "facts"];
+  const BOOST = { name: 3, number: 4, text: 1, more: 1.5, facts: 0.5, foreign: 2 };
   const SOURCES = { kind: "k", type: "ty", issuer: "is", year: "d" };
   const VARIANTS = 6; // how many ways of saying a query are tried
   const FUZZY = 12; // how many words may stand for a mistyped one
   const SNIPPET = 190; // letters
+  const WORDS = 60; // of a query; who pastes a page wants its beginning
+  const SHOWN = 20; // results, if a page asks for no other number
   const { accent, folded, isAccented, words } = searchWords;
   // Words that say nothing of which document is meant, and words that only hold a sentence together.
   const NEUTRAL = folded("số no number ngày tháng năm of dated the của văn bản document");
   const FUNCTIONAL = new Set(folded(`có nói gì về không là và của các những cho được thế nào ở đâu khi trong với hay hoặc thì mà này
-    đó ai sao bao nhiêu mấy tôi muốn cần tìm hỏi xin nêu ra như vì để từ đến bằng ra sao việc
+    đó ai sao bao nhiêu mấy tôi muốn cần tìm hỏi xin nêu ra như vì để từ đến bằng việc số ngày tháng năm
     the a an of in on for to and or is are what which who where when how does do say about with by from i want find need be it this that there any`));
   const isDigits = (word) => /^\d+$/.test(word);
 
@@ -34,7 +36,7 @@ self.portalSearch = (() => {
 
   // A slot is a place for one word: what may stand there, and how good each is.
   const slotsOf = (text, open = false) => {
-    const found = words(text);
+    const found = words(text).slice(0, WORDS);
     return found.map((word, i) => ({
       word: word.folded,
       accent: accent(word.written),
@@ -81,7 +83,10 @@ self.portalSearch = (() => {
         const pair = [folded(short), folded(long)];
         return [{ from: pair[0], to: long }, { from: pair[1], to: short }];
       });
+      this.collator = new Intl.Collator(head.language);
       if (head.records) this.add(head.records, 0);
+      this.postings = new Map();
+      this.held = new Set();
     }
 
     add(records, first) {
@@ -104,8 +109,13 @@ self.portalSearch = (() => {
       if (record.t) run("text", record.t);
       for (const text of record.m ?? []) run("more", text);
       for (const text of Object.values(record.f ?? {}).flat()) run("foreign", text);
+      if (day) run("more", day);
+      if (record.k === "w") {
+        const said = { type: this.types.find(({ code }) => code === record.ty).name, issuer: this.issuers[record.is] ?? "", year: record.d?.slice(0, 4) ?? "" };
+        run("facts", this.facts.replace(/\{(\w+)\}/g, (_, key) => said[key]));
+      }
       const numbers = (record.nr ?? []).map(folded);
-      const joined = { name: "", number: "", text: "", more: day && folded(day).join(" "), foreign: "" };
+      const joined = { name: "", number: "", text: "", more: "", facts: "", foreign: "" };
       for (const { field, plain } of runs) joined[field] += plain.slice(0, -1);
       joined.number = numbers.flatMap((number) => [...number, ...together(number)]).join(" ");
       return { place, record, facts, runs, numbers, joined, day: folded(day) };
@@ -227,7 +237,7 @@ self.portalSearch = (() => {
       let score = run ? 100 * run.sure : 50 * near + (strict.has(entry.place) ? 25 : 0);
       if (run && query.accented) score += 40 * run.accented;
       if (!run && query.accented) score += 30 * accentShare(variants[0], entry);
-      if (run?.field === "foreign") score -= 30;
+      if (run?.field === "foreign" || run?.field === "facts") score -= 30;
       else if (run?.whole && run.complete) {
         const name = run.field === "name" || run.field === "more" || (k === "w" && run.field === "text");
         if (name) score += k === "p" ? (b || !part ? 60 : 5) : k === "w" ? 50 : k === "t" ? 30 : 6;
@@ -245,15 +255,24 @@ self.portalSearch = (() => {
       const strict = this.ranked(query, said, FIELDS);
       const isFound = strict.some(({ run, number }) => run || number) || (strict.length && !slots.length);
       if (isFound) return { how: "all", found: strict, variants: said };
-      const loosened = this.loosened(slots);
-      const variants = this.variants(loosened);
-      const loose = slots.length ? this.ranked(query, variants, FIELDS, new Set(strict.map(({ entry }) => entry.place))) : [];
-      const isStrict = new Set(strict.map(({ entry }) => entry.place));
-      const better = strict.length ? loose.filter(({ run, entry }) => run || isStrict.has(entry.place)) : loose;
-      if (better.length > strict.length) return { how: strict.length ? "all" : "near", found: better, variants };
-      if (strict.length) return { how: "all", found: strict, variants: said };
+      const held = new Set(strict.map(({ entry }) => entry.place));
+      const variants = this.variants(this.loosened(slots));
+      const loose = slots.length ? this.ranked(query, variants, FIELDS, held) : [];
+      const better = strict.length ? loose.filter(({ run, entry }) => run || held.has(entry.place)) : loose;
+      if (better.some(({ run }) => run)) return { how: strict.length ? "all" : "near", found: better, variants };
+      if (better.length) return { how: strict.length ? "all" : "near", found: this.besides(better, query), variants };
       const foreign = this.ranked(query, [slots], ["foreign", "more", "name"]);
       return { how: foreign.length ? "foreign" : "none", found: foreign, variants: said };
+    }
+
+    // Where the words stand here and there only, what has most of them together comes first.
+    besides(scattered, query) {
+      if (query.slots.length < 3 || query.phrases.length) return scattered;
+      const measure = this.measure(query.slots);
+      const held = new Set(scattered.map(({ entry }) => entry.place));
+      const best = Math.max(...scattered.map(({ entry }) => measure(entry)));
+      const others = this.partly(query).found.filter(({ entry }) => !held.has(entry.place) && measure(entry) > best);
+      return [...others, ...scattered];
     }
 
     ranked(query, variants, fields, strict) {
@@ -282,7 +301,7 @@ self.portalSearch = (() => {
         const number = numbers.get(place) ?? 0;
         found.push({ ...judged, number, score: judged.score + 1000 * number });
       }
-      found.sort((a, b) => b.score - a.score || (b.entry.record.d ?? "").localeCompare(a.entry.record.d ?? "") || a.entry.place - b.entry.place);
+      found.sort((a, b) => b.score - a.score || newer(a.entry.record.d ?? "", b.entry.record.d ?? "") || a.entry.place - b.entry.place);
       // Once something has the words as they were typed, what only has the last one's beginning is noise.
       const last = query.slots.at(-1);
       const isSure = found.some(({ run, number }) => number > 1 || (run?.complete && run.sure === 1));
@@ -297,34 +316,43 @@ self.portalSearch = (() => {
       return kept;
     }
 
-    // What shares the weightiest words of a query that nothing fulfils; words that stand together
-    // in both count twice.
+    // What shares the weightiest words of a query that nothing fulfils.
     partly(query) {
       const telling = query.slots.filter(({ word }) => !FUNCTIONAL.has(word));
       if (telling.length && telling.length < query.slots.length) {
         const finds = this.find({ ...query, slots: telling });
         if (finds.how === "all" || finds.found[0]?.run) return finds;
       }
-      const isHeld = (slot) => [...slot.alternatives.keys()].some((word) => this.vocabulary.has(word));
-      const slots = (telling.length ? telling : query.slots).flatMap((slot) => (this.isKnown(slot) ? [{ ...slot, open: false }] : this.loosened([slot]))).filter(isHeld);
+      const slots = this.meant(telling.length ? telling : query.slots);
       if (!slots.length) return { found: [], variants: [] };
-      const count = this.entries.length;
-      const rarity = slots.map(({ alternatives }) => Math.log(1 + count / Math.max(1, ...[...alternatives.keys()].map((word) => this.vocabulary.get(word) ?? 0))));
-      const whole = rarity.reduce((sum, weight) => sum + weight, 0);
+      const measure = this.measure(slots);
       const found = [];
       for (const [place, weight] of this.holding(slots, FIELDS, false)) {
         const entry = this.entries[place];
-        let share = 0;
-        slots.forEach((slot, i) => {
-          if (has(entry, slot)) share += rarity[i];
-          if (i && entry.runs.some((run) => holds(slots.slice(i - 1, i + 1), run))) share += rarity[i] + rarity[i - 1];
-        });
-        share /= whole;
+        const share = measure(entry);
         if (share >= 0.4) found.push({ entry, number: 0, run: null, score: share + { t: 0.03, w: 0.02, p: 0.01, g: 0 }[entry.record.k] + weight / 1e6 });
       }
       found.sort((a, b) => b.score - a.score || a.entry.place - b.entry.place);
       const best = found[0]?.score ?? 0;
       return { found: found.filter(({ score }) => score > best / 2).slice(0, 40), variants: [slots] };
+    }
+
+    // Known words as they are, others as what they may mean; without those that are nowhere.
+    meant(slots) {
+      return slots.flatMap((slot) => (this.isKnown(slot) ? [slot] : this.loosened([slot])))
+        .filter(({ alternatives, open, word }) => open || [...alternatives.keys()].some((other) => this.vocabulary.has(other)) || this.vocabulary.has(word));
+    }
+
+    // How much of a query something shares, by the rarity of its words; what stands together in
+    // both counts twice more.
+    measure(slots) {
+      const count = this.entries.length;
+      const rarity = slots.map(({ alternatives }) => Math.log(1 + count / Math.max(1, ...[...alternatives.keys()].map((word) => this.vocabulary.get(word) ?? 0))));
+      const whole = rarity.reduce((sum, weight) => sum + weight, 0);
+      return (entry) => slots.reduce((sum, slot, i) => {
+        const pair = i && entry.runs.some((run) => holds(slots.slice(i - 1, i + 1), run));
+        return sum + (entry.runs.some((run) => holds([slot], run)) ? rarity[i] : 0) + (pair ? rarity[i] + rarity[i - 1] : 0);
+      }, 0) / whole;
     }
   }
 
@@ -345,6 +373,7 @@ self.portalSearch = (() => {
     if (sought) return run.plain.includes(sought);
     return run.folded.some((_, start) => start + slots.length <= run.folded.length && slots.every((slot, i) => fits(slot, run.folded[start + i])));
   };
+  const newer = (a, b) => (a === b ? 0 : a < b ? 1 : -1);
   const sameWords = (one, other) => one.length === other.length && one.every((slot, i) => slot.word === other[i].word);
   const together = (number) => {
     const letters = number.filter((part) => !isDigits(part));
@@ -394,7 +423,7 @@ self.portalSearch = (() => {
   })).length / slots.length;
 
   // Japan is in Japanese; of Vietnamese syllables, which are short, nothing is concluded.
-  const isStem = (short, long) => short.length > 4 && long.startsWith(short) && long.length - short.length <= 3;
+  const isStem = (short, long) => short.length > 4 && short.length < long.length && short.length + 3 >= long.length && long.startsWith(short);
 
   // How many letters are missing, added, other, or in each other's place; `most` + 1 if more.
   const distance = (a, b, most) => {
@@ -414,8 +443,7 @@ self.portalSearch = (() => {
   // What is shown of a find: words in pieces, every second piece marked.
 
   // Whole runs are marked where the find has one; else, single words of the query itself.
-  const marked = (text, sought) => {
-    const found = words(text);
+  const marked = (text, sought, found = words(text)) => {
     const ranges = [];
     for (const slots of sought) {
       for (let start = 0; start + slots.length <= found.length; start += 1) {
@@ -473,7 +501,8 @@ self.portalSearch = (() => {
     const named = (record.nr ?? []).map((said) => fill(said)).filter((slots) => within(slots.map(({ word }) => word), query.slots));
     const sought = number && !run ? (named.length ? named : single(figures)) : run || !runs.length ? runs : single(runs[0]);
     sought.push(...query.phrases.map((phrase) => phrase.slots));
-    const ranges = { name: marked(record.n, sought), text: marked(text, sought) };
+    const wordsOf = (field) => entry.runs.find((run) => run.field === field)?.words;
+    const ranges = { name: marked(record.n, sought, wordsOf("name")), text: text ? marked(text, sought, wordsOf("text")) : [] };
     const [foreignLanguage, [foreign]] = record.k === "g" && record.f ? Object.entries(record.f)[0] : ["", [""]];
     const said = [...new Set([...ranges.text.map(([a, b]) => text.slice(a, b)), ...ranges.name.map(([a, b]) => record.n.slice(a, b))])];
     return {
@@ -505,27 +534,44 @@ self.portalSearch = (() => {
   // How many finds each choice would leave, the other choices being as they are.
   const counts = (index, found, narrow) => Object.fromEntries(KEYS.map((key) => {
     const tally = new Map();
-    for (const { entry } of narrowed(found, { ...narrow, [key]: "" })) {
-      const value = valueOf[key](entry);
-      if (value) tally.set(value, (tally.get(value) ?? 0) + 1);
-    }
+    const rest = { ...narrow, [key]: "" };
+    const values = index.candidates?.length >= found.length
+      ? index.candidates.filter((place) => index.allows(place, rest)).map((place) => index.value(SOURCES[key], place))
+      : narrowed(found, rest).map(({ entry }) => valueOf[key](entry));
+    for (const value of values) if (value) tally.set(value, (tally.get(value) ?? 0) + 1);
     const name = { type: (code) => index.types.find((type) => type.code === code)?.name ?? code, issuer: (code) => index.issuers[code] }[key] ?? String;
+    const { compare } = index.collator;
     const order = key === "kind" ? (a, b) => KINDS.indexOf(a[0]) - KINDS.indexOf(b[0])
-      : key === "year" ? (a, b) => b[0].localeCompare(a[0]) : (a, b) => a[1].localeCompare(b[1], index.language);
+      : key === "year" ? (a, b) => b[0] - a[0] : (a, b) => compare(a[1], b[1]);
     return [key, [...tally].map(([value, count]) => [value, name(value), count]).sort(order)];
   }));
 
   // Loading
 
+  const heads = new Map();
   const indexes = new Map();
   const waiting = new Map();
   let load = null;
   let bases = {};
+  let assets = "";
 
-  const take = (head) => indexes.set(head.language, new Index(head, bases[head.language]));
+  // What the files of an index call.
+  const take = (head) => heads.set(head.language, head);
+  const takeWords = (language, number, shard) => indexes.get(language).postings.set(number, shard);
+  const takeRecords = (language, number, records) => {
+    const index = indexes.get(language);
+    if (!index.held.has(number)) index.add(records, number * index.chunk);
+    index.held.add(number);
+  };
+  const build = async (language) => {
+    const head = heads.get(language);
+    if (head.shards && !self.portalSearch.split) await load([new URL("search-split.js", assets).href]);
+    const Kind = head.shards ? self.portalSearch.split(Index, { load, isDigits, distance, SOURCES, KEYS, SHOWN }) : Index;
+    indexes.set(language, new Kind(head, bases[language]));
+  };
   const open = async (language) => {
     if (!waiting.has(language)) {
-      const loading = load([`${bases[language]}index.js`]);
+      const loading = load([`${bases[language]}index.js`]).then(() => build(language));
       waiting.set(language, loading);
       loading.catch(() => waiting.delete(language));
     }
@@ -534,11 +580,11 @@ self.portalSearch = (() => {
   };
 
   // Facts about finds are said in the language of the page, `own`.
-  const inOne = (index, query, { found, variants }, { narrow = {}, limit = 20 }, own = index) => {
+  const inOne = (index, query, { found, variants }, { narrow = {}, limit = SHOWN }, own = index) => {
     const kept = narrowed(found, narrow);
     return {
       language: index.language,
-      total: kept.length,
+      total: Math.max(kept.length, index.candidates?.filter((place) => index.allows(place, narrow)).length ?? 0),
       counts: counts(index, found, narrow),
       results: kept.slice(0, limit).map((find) => shown(index, find, query, variants, own)),
     };
@@ -548,11 +594,13 @@ self.portalSearch = (() => {
   const answer = async (request) => {
     const query = parse(request.query);
     const own = await open(request.language);
+    await own.prepare?.(query, request);
     const finds = own.find(query);
     const answered = { how: finds.how, ...inOne(own, query, finds, request), others: [] };
     if (finds.how === "none" || finds.how === "foreign") {
       for (const language of request.languages.filter((code) => code !== request.language)) {
         const other = await open(language);
+        await other.prepare?.(query, { limit: request.limit });
         const there = other.find(query);
         if (there.how === "all") answered.others.push({ how: there.how, ...inOne(other, query, there, { limit: request.limit }, own) });
       }
@@ -564,15 +612,15 @@ self.portalSearch = (() => {
     return answered;
   };
 
-  const start = (places, loader) => { bases = places; load = loader; };
+  const start = (places, loader, folder) => { bases = places; load = loader; assets = folder; };
 
-  return { answer, open, start, take, indexes };
+  return { answer, open, start, take, words: takeWords, records: takeRecords };
 })();
 
 if (typeof importScripts === "function") {
   self.addEventListener("message", async ({ data }) => {
     const { id, bases, request } = data;
-    if (bases) portalSearch.start(bases, async (files) => importScripts(...files));
+    if (bases) portalSearch.start(bases, async (files) => importScripts(...files), self.location.href);
     try {
       if (bases) await portalSearch.open(data.language);
       else self.postMessage({ id, answer: await portalSearch.answer(request) });

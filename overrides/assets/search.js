@@ -8,6 +8,8 @@
   const languages = JSON.parse(document.querySelector("[data-indexes]").dataset.indexes);
   const bases = Object.fromEntries(Object.entries(languages).map(([code, url]) => [code, new URL(url, location.href).href]));
   const onDisk = location.protocol === "file:";
+  const sheet = new URL("search.css", assets).href;
+  if (![...document.styleSheets].some(({ href }) => href === sheet)) document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
   const SHOWN = 20;
   const SUGGESTED = 8;
 
@@ -28,7 +30,7 @@
     });
     const inPage = async () => {
       for (const name of ["vendor/minisearch-7.2.0.js", "search-words.js", "search-worker.js"]) await script(new URL(name, assets).href);
-      portalSearch.start(bases, (files) => Promise.all(files.map(script)));
+      portalSearch.start(bases, (files) => Promise.all(files.map(script)), assets);
     };
     const fallBack = () => {
       worker = null;
@@ -347,6 +349,10 @@
       await update();
       list.querySelectorAll("h3 a")[before]?.focus();
     });
+    // Who changes the language asks the same there.
+    for (const link of document.querySelectorAll(".lang a")) {
+      link.addEventListener("click", () => { link.search = location.search; });
+    }
     addEventListener("popstate", () => { read(); update(); });
     const wide = matchMedia("(min-width: 68rem)");
     const unfold = () => { filter.closest("details").open = wide.matches || Object.values(narrowing()).some(Boolean); };
