@@ -431,9 +431,7 @@ def facts(work: WorkSummary) -> dict[str, str]:
 # A split index
 
 
-def postings(
-    records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]
-) -> dict[str, list[int]]:
+def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
     found: dict[str, list[int]] = {}
     for place, record in enumerate(records):
