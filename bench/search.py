@@ -32,7 +32,8 @@ WORKS = 10_000
 QUERIES = ["hoc bong", "42/2020/QĐ-UBND", "nghị định 43", "quy che phat ngon", "UBND", "ngoai n"]
 QUERIES += ["hội nhập quốc tế", "chuyeen doi so", '"kinh tế biển bền vững"', "scholarship"]
 PAGE = "<!doctype html><meta charset=utf-8><title>bench</title>"
-SCRIPTS = ["vendor/minisearch-7.2.0.js", "search-words.js", "search-worker.js"]
+SCRIPTS = ["vendor/minisearch-7.2.0.js", "search-words.js"]
+SCRIPTS += ["search-ranking.js", "search-worker.js"]
 START = """async (base) => {
   const start = performance.now();
   const load = (file) => new Promise((done, failed) => {

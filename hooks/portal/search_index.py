@@ -313,7 +313,7 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
         for number, shard in enumerate(shards)
     }
     head |= {"chunk": CHUNK, "chunks": CHUNKS, "maxShards": SHARDS}
-    head |= {"shards": [next(iter(shard)) for shard in shards], "columns": columns(records)}
+    head |= {"shards": [next(iter(shard)) for shard in shards], "columns": columns(records, head)}
     return files | {"index.js": script("take", head)}
 
 
@@ -468,11 +468,12 @@ def shards_of(words: Mapping[str, Sequence[int]]) -> Iterator[dict[str, Sequence
         yield shard
 
 
-def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def columns(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, Any]:
     """What results are narrowed by, of all records: a table of values, and a place in it each."""
 
     def column(key: str) -> dict[str, Any]:
-        values = [str(record.get(key, "")) for record in records]
+        of_work = [head["holders"].get(record.get("w"), record) | record for record in records]
+        values = [str(facts.get(key, "")) for facts in of_work]
         values = [value[:4] for value in values] if key == "d" else values
         table = sorted(set(values))
         places = {value: place for place, value in enumerate(table)}

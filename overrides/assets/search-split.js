@@ -7,6 +7,13 @@ portalSearch.split = (Index, tools) => {
   const { SOURCES, KEYS, SHOWN } = tools;
 
   return class SplitIndex extends Index {
+    constructor(head, base) {
+      super(head, base);
+      this.postings = new Map();
+      this.held = new Set();
+    }
+
+    // Loads what a query needs; the places of all records that fulfil it.
     async prepare(query, { narrow = {}, limit = SHOWN }) {
       const asked = [...query.slots, ...query.phrases.flatMap(({ slots }) => slots)];
       const ways = query.phrases.length ? [asked] : this.variants(asked);
@@ -20,9 +27,9 @@ portalSearch.split = (Index, tools) => {
       for (const slots of ways) for (const place of this.inAll(slots)) found.add(place);
       if (!found.size) for (const place of this.inMost(asked)) found.add(place);
       const begins = new Set(figures.flatMap((word) => this.places(word) ?? []));
-      this.candidates = [...found].sort((a, b) => begins.has(b) - begins.has(a) || a - b);
+      const places = [...found].sort((a, b) => begins.has(b) - begins.has(a) || a - b);
 
-      const fitting = this.candidates.filter((place) => this.allows(place, narrow));
+      const fitting = places.filter((place) => this.allows(place, narrow));
       const most = limit < SHOWN ? Math.ceil(this.chunks / 3) : this.chunks;
       const works = [];
       const others = [];
@@ -35,6 +42,7 @@ portalSearch.split = (Index, tools) => {
       const wanted = [...others.slice(0, Math.max(most / 2, most - works.length)), ...works].slice(0, most);
       const missing = wanted.filter((number) => !this.held.has(number));
       if (missing.length) await tools.load(missing.map((number) => `${this.base}records-${number}.js`));
+      return places;
     }
 
     shardOf(word) {

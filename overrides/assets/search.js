@@ -29,7 +29,7 @@
       document.head.append(element);
     });
     const inPage = async () => {
-      for (const name of ["vendor/minisearch-7.2.0.js", "search-words.js", "search-worker.js"]) await script(new URL(name, assets).href);
+      for (const name of ["vendor/minisearch-7.2.0.js", "search-words.js", "search-ranking.js", "search-worker.js"]) await script(new URL(name, assets).href);
       portalSearch.start(bases, (files) => Promise.all(files.map(script)), assets);
     };
     const fallBack = () => {
