@@ -15,20 +15,19 @@ import pytest
 import yaml
 
 from conftest import FIGURES, ROOT, serving
+from portal.abbreviations import short_forms
 from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.search_index import (
     LIMIT,
-    Kind,
     compressed_size,
     folded_words,
     largest_query,
     render_search,
     search_files,
-    search_records,
-    short_forms,
     too_large,
 )
+from portal.search_records import Kind, search_records
 from portal.site import Site
 from test_browser import PLAN, WORK, violations
 

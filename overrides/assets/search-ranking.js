@@ -102,7 +102,7 @@ self.searchRanking = (() => {
       for (const text of Object.values(record.f ?? {}).flat()) run("foreign", text);
       if (day) run("more", day);
       if (record.k === "w") {
-        const said = { type: this.types.find(({ code }) => code === record.ty).name, issuer: this.issuers[record.is] ?? "", year: record.d?.slice(0, 4) ?? "" };
+        const said = { type: this.types.find(({ code }) => code === record.ty)?.name ?? "", issuer: this.issuers[record.is] ?? "", year: record.d?.slice(0, 4) ?? "" };
         run("facts", this.facts.replace(/\{(\w+)\}/g, (_, key) => said[key]));
       }
       const numbers = (record.nr ?? []).map(folded);
@@ -195,7 +195,7 @@ self.searchRanking = (() => {
         const begins = typed.some(({ word }) => word === number[0]);
         const mayBegin = slots.length && slots.at(-1).open && number[0].startsWith(slots.at(-1).word) && isDigits(slots.at(-1).word);
         if (!begins && !mayBegin) continue;
-        const known = new Set([...number, ...together(number), ...entry.day, ...NEUTRAL, ...type.names.flat()]);
+        const known = new Set([...number, ...together(number), ...entry.day, ...NEUTRAL, ...(type?.names.flat() ?? [])]);
         const other = new Set([...entry.runs.flatMap((run) => run.folded), ...folded(this.issuers[entry.record.is] ?? "")]);
         const explained = slots.every((slot) => {
           if (known.has(slot.word) || (!isDigits(slot.word) && other.has(slot.word))) return true;
