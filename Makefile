@@ -60,8 +60,9 @@ pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(VENV)/development ## measure speed: how fast citations are found, and pages load on a phone
+bench: $(VENV)/development ## measure speed: how fast citations and search results are found, and pages load on a phone
 	$(BIN)/python bench/citations.py
+	$(BIN)/python bench/search.py
 	$(BIN)/python bench/loading.py
 
 .PHONY: clean

@@ -31,7 +31,7 @@ PAGES = ["", PLAN, "documents/", WORK, "tasks/", "calendar/", "glossary/", "orga
 PAGES += ["partners/", "about/", "accessibility/", "sitemap/", "404.html"]
 PAGES += ["updates/", "verify/", f"{PLAN}versions/", f"{PLAN}versions/1.0/"]
 PAGES += ["translation/", f"{PLAN}parallel/", "legal-basis/"]
-PAGES += ["contact/", "corrections/", "requirements/", "legal-ground/", "open-data/"]
+PAGES += ["contact/", "corrections/", "requirements/", "legal-ground/", "open-data/", "search/"]
 WHOLE = (PLAN, f"{PLAN}versions/1.0/", f"{PLAN}parallel/")
 """Pages that hold the whole plan."""
 WIDTHS = [320, 360, 768, 1280, 1440]

@@ -143,7 +143,7 @@ def test_a_feature_turned_off_turns_its_line_to_not(
 
 def test_every_check_has_a_feature_to_turn_off() -> None:
     turned = {case.values[0]["check"] for case in cases("requirements_off")}
-    assert turned == set(CHECKS) - {"search-is-full"}
+    assert turned == set(CHECKS)
 
 
 @pytest.mark.slow

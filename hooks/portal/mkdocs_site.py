@@ -33,6 +33,7 @@ from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
+from portal.search_index import too_large
 from portal.site import Site, document_parts
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
@@ -144,11 +145,12 @@ class MkDocsSite:
         self.built += 1
         if self.built < len(self.site.corpus.languages):
             return
-        folder, findings = Path(config.site_dir), list[Finding]()
-        write_bytes(folder, artifacts(self.site))
+        folder, files = Path(config.site_dir), artifacts(self.site)
+        findings = list(too_large(files, self.site.corpus.languages))
+        write_bytes(folder, files)
         write_tree(folder, self.missing_pages())
         if self.site.corpus.requirements:
-            findings = self.hold_against_requirements(folder)
+            findings += self.hold_against_requirements(folder)
         write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
         write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
         report(findings, Path(config.docs_dir).name)

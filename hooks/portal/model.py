@@ -269,6 +269,8 @@ class Term(Record):
     term: Localised
     forms: dict[Language, tuple[Words, ...]] = {}
     """Further forms that the texts use, by language."""
+    abbreviations: dict[Language, tuple[Words, ...]] = {}
+    """How it is written short, by language: what the search takes for the same."""
     note: Localised | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,6 +55,7 @@ GENERATED = {
     "legal-basis.md": ("legal-basis", "legal_basis.html"),
     "updates.md": ("updates", "updates.html"),
     "translation.md": ("translation-page", "translation.html"),
+    "search.md": ("search-page", "search.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
@@ -458,6 +460,7 @@ class Site:
             "calendar.md": views.calendar,
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
+            "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
             "corrections.md": lambda: corrections(self.corpus, views, self.histories[language]),
             "requirements.md": lambda: shown_requirements(
@@ -508,6 +511,8 @@ class Site:
             "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
             "d": strings("data", language),
+            "s": strings("search", language),
+            "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
             "say": views.say,
             "language": language,
             "source_language": corpus.source_language,

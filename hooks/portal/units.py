@@ -63,6 +63,13 @@ class Text:
     units: tuple[Unit, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
 
+    @property
+    def lead(self) -> str:
+        """The words before the first passage that has an id."""
+        first = self.units[0].line if self.units else 0
+        before = (p for p in self.paragraphs if not p.ids and (not first or p.line < first))
+        return " ".join(paragraph.text for paragraph in before)
+
     def unit(self, unit_id: str) -> Unit | None:
         return next((unit for unit in self.units if unit.id == unit_id), None)
 
