@@ -113,7 +113,7 @@ def website(site: Site, language: str) -> Node:
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": target},
-            "query-input": "required name=search_term_string",
+            "query": "{search_term_string}",
         }
     return node
 
