@@ -249,7 +249,8 @@ def stem(word: str) -> str:
 
 
 def joined_words(number: str) -> Iterator[str]:
-    """The letters of a number's symbol, as whoever leaves out its hyphens writes them: `ndcp`."""
-    letters = [word for word in folded_words(number) if not word.isdigit()]
-    if len(letters) > 1:
-        yield "".join(letters)
+    """The figures and the letters of a number, for whoever leaves out what is between: `ndcp`."""
+    words = folded_words(number)
+    for parts in ([w for w in words if w.isdigit()], [w for w in words if not w.isdigit()]):
+        if len(parts) > 1:
+            yield "".join(parts)
