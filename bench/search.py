@@ -85,7 +85,7 @@ def with_works(corpus: Corpus, count: int) -> Corpus:
 
 
 def measure(name: str, files: dict[str, str]) -> None:
-    sizes = {file: compressed_size(content) for file, content in files.items()}
+    sizes = {file: compressed_size(content.encode()) for file, content in files.items()}
     print(f"{name}: {len(files)} files, {sum(sizes.values()) / 1000:.0f} KB gzip", end="")
     if len(files) > 1:
         most = largest_query(sizes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from markdown import Markdown
 from cases import cases
 from conftest import ROOT, root_with, try_build
 from portal.citation_forms import Form, grammar
+from portal.citation_numbers import NUMBER
+from portal.citation_words import words_of
 from portal.citations import CitationFinder, Resolution, passage_of
 from portal.citations_json import cite_text
 from portal.corpus import read_corpus
@@ -115,7 +118,56 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "pinpoints": lambda n: "Điều 1, 1, 1 và 1 " * (n // 18),
     "white space": lambda n: " " * n,
     "citations": lambda n: "Nghị định số 1/2011/NĐ-CP của " * (n // 30),
+    "types with the number word": lambda n: "Nghị định số " * (n // 13),
+    "dates": lambda n: "ngày 1/1/2011 " * (n // 14),
+    "dates in words": lambda n: "ngày 1 tháng 1 năm 2011 do Chính phủ " * (n // 37),
+    "letters": lambda n: "a" * n,
+    "capitals": lambda n: "Đ" * n,
+    "letters taken apart": lambda n: unicodedata.normalize("NFD", "quyết định số ") * (n // 19),
+    "long names of laws": lambda n: ("Luật " + "về một việc " * 30) * (n // 365),
+    "laws within laws": lambda n: "Luật " * (n // 5),
+    "opening brackets": lambda n: "(" * n,
+    "numbers with brackets": lambda n: "số (1/2011/NĐ-CP (" * (n // 18),
+    "symbols without end": lambda n: "1/2011/" + "A-" * (n // 2),
+    "dotted symbols": lambda n: "1/QĐ." + "QĐ." * (n // 3),
+    "line ends": lambda n: "\n" * n,
+    "numbers on lines": lambda n: "số\n1/QĐ-A\n" * (n // 10),
+    "pinpoints with blanks": lambda n: (
+        (("Điều 1" + " " * 19) * 7 + "x Nghị định số 1/2011/NĐ-CP ") * (n // 203)
+    ),
+    "laws with blanks": lambda n: ("Luật" + " " * 60) * (n // 64),
+    "blanks and commas": lambda n: (
+        ("Luật a" + " , " * 40 + "số 1/2011/QH13 của Bộ" + " ," * 40) * (n // 227)
+    ),
+    "issuers over lines": lambda n: ("số 1/QĐ-AB của Bộ\n" + "a của\n" * 25) * (n // 168),
+    "congresses": lambda n: "Nghị quyết Đại hội " * (n // 19),
 }
+PATTERNS = importlib.import_module("re._parser")
+
+
+def repeats(parsed: Any) -> Iterator[int]:
+    """How often the parts of a pattern may repeat at most, also where it only looks ahead."""
+    if isinstance(parsed, tuple) and len(parsed) == 2 and str(parsed[0]).endswith("_REPEAT"):
+        yield int(parsed[1][1])
+    if isinstance(parsed, list | tuple | PATTERNS.SubPattern):
+        for part in parsed:
+            yield from repeats(part)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_pattern_can_run_over_a_whole_text(language: str) -> None:
+    """The regex engine cannot be counted. But each of its attempts ends within a fixed reach."""
+    words = words_of(language)
+    patterns = [v for v in vars(words).values() if isinstance(v, re.Pattern)]
+    patterns += [NUMBER, *(pattern for _, pattern in words.names)]
+    assert len(patterns) > 15
+    for pattern in patterns:
+        parsed = PATTERNS.parse(pattern.pattern, pattern.flags)
+        assert max(repeats(parsed), default=0) <= 500, pattern.pattern
+    for pattern in (NUMBER, words.bare, words.law, *(pattern for _, pattern in words.names)):
+        assert PATTERNS.parse(pattern.pattern, pattern.flags).getwidth()[1] <= 10_000
+
+
 COUNTER = """
 import sys
 from portal.citation_forms import grammar

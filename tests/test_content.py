@@ -12,7 +12,7 @@ from cases import cases
 from portal.cli import main
 from portal.corpus import read_corpus
 from portal.files import read_tree
-from portal.rules import UNRELEASED, check
+from portal.rules import UNRELEASED, WAITING, check
 
 CONTENT = Path(__file__).parents[1] / "content"
 TREE = read_tree(CONTENT)
@@ -24,7 +24,7 @@ def test_findings_of_a_mistake(case: dict[str, Any]) -> None:
     assert case["replace"] in before
     changed = before.replace(case["replace"], case["by"])
     findings = check(read_corpus({**TREE, case["file"]: changed.encode()}))
-    found = [f"{f.path} {f.rule}" for f in findings if f.rule not in UNRELEASED]
+    found = [f"{f.path} {f.rule}" for f in findings if f.rule not in UNRELEASED | WAITING]
     assert found == case["findings"]
 
 

@@ -13,7 +13,8 @@ import pytest
 NAMES = {"Phạm Quốc Hiệu"}
 """Names of persons are the same in every language."""
 HTML = "{http://www.w3.org/1999/xhtml}"
-SILENT = {f"{HTML}script", f"{HTML}style"}
+SILENT = {f"{HTML}script", f"{HTML}style", f"{HTML}pre"}
+"""What is no language of people: `pre` holds commands."""
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-copied", "data-l")
 VIETNAMESE = re.compile(
     r"\b\w*[ăâêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]\w*", re.IGNORECASE

@@ -98,7 +98,7 @@ def test_the_index_is_the_same_with_and_without_mkdocs(site: Path) -> None:
 
 
 def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
-    files = search_files(SITE)
+    files = {path: text.encode() for path, text in search_files(SITE).items()}
     assert list(too_large(files, SITE.corpus.languages)) == []
     split = render_search(SITE, "vi", limit=1000)
     chunks = [name for name in split if name.startswith("records-")]
@@ -106,9 +106,12 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     assert len(head["columns"]["k"]["places"]) == len(search_records(SITE, "vi"))
     assert "records" not in head
     assert len(chunks) > 5
-    assert largest_query({name: compressed_size(text) for name, text in split.items()}) < LIMIT
-    big = {f"search/{name}": text for name, text in split.items()}
-    noise = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(400_000))
+    assert (
+        largest_query({name: compressed_size(text.encode()) for name, text in split.items()})
+        < LIMIT
+    )
+    big = {f"search/{name}": text.encode() for name, text in split.items()}
+    noise = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(400_000)).encode()
     big |= {"search/records-0.js": noise, "en/search/index.js": noise}
     found = [(f.rule, f.values["language"]) for f in too_large(big, SITE.corpus.languages)]
     assert found == [("search-index-large", "vi"), ("search-index-large", "en")]

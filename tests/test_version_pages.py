@@ -79,7 +79,7 @@ def test_a_frozen_text_says_that_it_is_old_and_leads_to_the_new(
     current = f"{prefix}documents/{STATUTE}/"
     assert '<meta name="robots" content="noindex">' in html
     assert f'<link rel="canonical" href="https://example.org/{current}">' in html
-    assert 'rel="alternate"' not in html
+    assert 'rel="alternate" hreflang' not in html
     told = {
         "vi": "có giá trị trên cổng thông tin từ 15/01/2021 đến trước 01/3/2021. Đọc bản hiện hành",
         "en": "You are reading version 2.0, which was current on this portal from 15 January 2021 "

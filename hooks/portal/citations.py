@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from portal.citation_forms import Form, alternatives, grammar, normal, touches
+from portal.citation_forms import Form, grammar, touches
+from portal.citation_numbers import normal
+from portal.citation_patterns import alternatives
 from portal.corpus import Corpus
 from portal.folding import fold
 from portal.model import Work
@@ -179,20 +181,25 @@ STEPS = {"vi": ("điều", "khoản", "điểm"), "en": ("article", "clause", "p
 
 
 def passage_of(pinpoint: str | None, language: str, units: Collection[str]) -> str:
-    """The id of the narrowest of `units` that a pinpoint with one article names; empty if none.
+    """The id of the narrowest of `units` that a pinpoint with one article names; empty if none."""
+    held = [path for path in passages_named(pinpoint, language) if path in units]
+    return held[-1] if held else ""
+
+
+def passages_named(pinpoint: str | None, language: str) -> Iterator[str]:
+    """The ids that a pinpoint with one article names, from the widest passage to the narrowest.
 
     Units of articles are `dieu-5`, of their clauses `dieu-5-2`, of points `dieu-5-2-a`.
     """
-    found, path = "", "dieu"
+    path = "dieu"
     for step in STEPS.get(language, STEPS["en"]):
         named = re.findall(
             rf"(?i:{step}s?)\s+(\w+)(?!\w|\s*(?:,|và|and)\s*\w{{1,3}}\b)", pinpoint or ""
         )
         if len(named) != 1:
-            return found
+            return
         path = f"{path}-{fold(named[0])}"
-        found = path if path in units else found
-    return found
+        yield path
 
 
 def key_of(number: str) -> str:

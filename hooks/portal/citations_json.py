@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from portal.citations import Citation, CitationFinder, Mention
+from portal.json_file import Address, render_json
+from portal.published import schema_name
 
-SCHEMA = "schemas/citations.schema.json"
 
-
-def render_citations(mentions: Sequence[Mention], address: Callable[[str], str]) -> str:
+def render_citations(mentions: Sequence[Mention], address: Address) -> str:
     """The citations as JSON; `address` makes public addresses of paths."""
     document = {
-        "schema": address(SCHEMA),
+        "schema": address(schema_name("citations")),
         "citations": [
             {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
             for m in mentions
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return render_json(document)
 
 
 def citation_as_json(citation: Citation) -> dict[str, Any]:

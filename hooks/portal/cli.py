@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from portal.artifacts import artifacts
 from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
-from portal.files import open_copy, read_tree, write_in_order
+from portal.files import open_copy, read_tree, write_bytes, write_in_order
 from portal.findings import Finding, Severity
 from portal.freshness import WHOLE, counts, freshener
 from portal.model import Reason, Translation
@@ -23,6 +24,7 @@ from portal.redline import Mark, Piece, UnitChange, redline
 from portal.registering import new_entry
 from portal.releasing import Request, prepare
 from portal.rules import check
+from portal.site import Site
 from portal.stamping import Confirmation, confirm
 from portal.strings import strings
 from portal.units import read_text
@@ -53,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": run_check,
         "cite": run_cite,
         "diff": run_diff,
+        "export": run_export,
         "new": run_new,
         "release": run_release,
         "status": run_status,
@@ -115,6 +118,15 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     diff.add_argument("new", metavar="B", nargs="?", help=words["help-diff-new"])
     diff.add_argument("--text", metavar="LANG", help=words["help-text"])
     diff.add_argument("--format", choices=("text", "json"), default="text")
+
+    exporting = command("export")
+    exporting.add_argument("folder", type=Path, metavar="DIR")
+    exporting.add_argument(
+        "--url",
+        default=os.environ.get("SITE_URL", "") or "/",
+        metavar="ADDRESS",
+        help=words["help-url"],
+    )
 
     new = command("new")
     new.add_argument("citation", metavar="CITATION", help=words["help-new-citation"])
@@ -450,6 +462,23 @@ def change_as_json(change: UnitChange) -> dict[str, object]:
         "reformatted": change.reformatted,
         "pieces": [{"mark": piece.mark.value, "text": piece.text} for piece in change.pieces],
     }
+
+
+# portal export
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Writes all data files, as the site has them, without building its pages."""
+    corpus = read_corpus(read_tree(options.content))
+    findings = [finding for finding in check(corpus) if finding.severity is Severity.error]
+    if findings:
+        show(findings, options.content.name, options.lang)
+        return FOUND
+    files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
+    write_bytes(options.folder, files)
+    words = strings("command", options.lang)
+    print(words["exported"].format(count=len(files), folder=options.folder))
+    return FINE
 
 
 # portal verify

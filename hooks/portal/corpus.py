@@ -23,6 +23,8 @@ from portal.model import (
     Joins,
     Log,
     LogEntry,
+    Requirement,
+    Requirements,
     Stamp,
     Tasks,
     Waivers,
@@ -90,6 +92,9 @@ class Corpus:
     freshness: Mapping[tuple[str, str], Mapping[str, Stamp | None]]
     """Stamps of passages by unit, by language of the translation and path of the page."""
     waivers: Waivers | None
+    requirements: Requirements | None
+    emblem: bytes | None
+    """The agency's emblem, if it gave one."""
     digest: str
     """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
@@ -117,6 +122,11 @@ class Corpus:
         """The Markdown of a work's text, without front matter."""
         page = self.text_of(work_id, language)
         return page.body if page else None
+
+    @property
+    def required(self) -> tuple[Requirement, ...]:
+        """The requirements that the portal is held against."""
+        return self.requirements.requirements if self.requirements else ()
 
     def authority(self, key: str | None) -> Authority | None:
         return self.authorities_by_id.get(key) if key else None
@@ -169,6 +179,8 @@ class CorpusReader:
             },
             freshness=dict(self.freshness(texts, agency.languages)) if agency else {},
             waivers=self.optional(texts, "waivers.yml", Waivers),
+            requirements=self.optional(texts, "requirements.yml", Requirements),
+            emblem=self.tree.get(agency.emblem) if agency and agency.emblem else None,
             digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),

@@ -1,4 +1,4 @@
-"""Dates as people write them in each language."""
+"""Dates and numbers as people write them in each language."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def display_month_or_day(value: str, language: str) -> str:
     words = all_strings()["dates"]
     name = str(words["months"][language][int(month) - 1])
     return str(words["month"][language]).format(month=name, year=year)
+
+
+def display_number(number: int, language: str) -> str:
+    """`18.401` in Vietnamese, `18,401` in English."""
+    return f"{number:,}".replace(",", str(all_strings()["numbers"]["group"][language]))

@@ -21,10 +21,15 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
     """Writes texts below `folder`, making the folders that they need."""
-    for name, text in tree.items():
+    write_bytes(folder, {name: text.encode() for name, text in tree.items()})
+
+
+def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
+    """Writes files below `folder`, making the folders that they need."""
+    for name, data in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(data)
 
 
 def digests(folder: Path, leave_out: str) -> dict[str, str]:
@@ -66,11 +71,16 @@ class SiteCopy:
     read: Callable[[str], bytes]
 
 
+def copy_in(folder: Path) -> SiteCopy:
+    """A site in a folder."""
+    files = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    return SiteCopy(frozenset(files), lambda name: (folder / name).read_bytes())
+
+
 def open_copy(path: Path) -> SiteCopy | None:
     """A site in a folder or a zip file, there perhaps inside one folder; None if it is neither."""
     if path.is_dir():
-        files = (file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-        return SiteCopy(frozenset(files), lambda name: (path / name).read_bytes())
+        return copy_in(path)
     if not path.is_file() or not is_zipfile(path):
         return None
     try:

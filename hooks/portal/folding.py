@@ -18,3 +18,21 @@ def fold(text: str) -> str:
 def slug(text: str, separator: str = "-") -> str:
     """Words in ASCII for an address."""
     return separator.join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+class Flat(dict[int, str]):
+    """A table for `str.translate`: each character folded where that leaves one character."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = fold(character)
+        self[code] = folded if len(folded) == 1 else character
+        return self[code]
+
+
+FLAT = Flat()
+
+
+def flatten(text: str) -> str:
+    """A composed text folded in place: no offset moves."""
+    return text.translate(FLAT)

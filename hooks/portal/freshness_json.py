@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
+from portal.json_file import Address, render_data
 from portal.links import localised_url, page_url
 
-SCHEMA = "schemas/freshness.schema.json"
 
-
-def render_freshness(
-    corpus: Corpus, fresheners: Iterable[Freshener], address: Callable[[str], str]
-) -> str:
+def render_freshness(corpus: Corpus, fresheners: Iterable[Freshener], address: Address) -> str:
     """All pages of all translations; `address` makes public addresses of paths."""
     pages = []
     for freshener in fresheners:
@@ -31,12 +27,7 @@ def render_freshness(
                     "units": [unit_as_json(judgement) for judgement in judged],
                 }
             )
-    document = {
-        "schema": address(SCHEMA),
-        "generated_from": f"sha256:{corpus.digest}",
-        "pages": pages,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return render_data(corpus, "freshness", address, pages=pages)
 
 
 def unit_as_json(judgement: Judgement) -> dict[str, Any]:

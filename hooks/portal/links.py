@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from urllib.parse import quote
 
 
 def page_url(path: str) -> str:
     """The address of a page by its file: `documents/x.md` is at `documents/x/`."""
+    if path.endswith(".html"):
+        return path
     stem = path.removesuffix(".md")
     if posixpath.basename(stem) == "index":
         stem = posixpath.dirname(stem)
@@ -39,15 +40,3 @@ def relative_url(target: str, page: str) -> str:
     steps = posixpath.relpath(f"/{path}", f"/{folder}")
     closed = f"{steps}/" if path.endswith("/") or not path else steps
     return f"{closed}{mark}{fragment}"
-
-
-def report_url(feedback: str | None, page: str) -> str:
-    """Where an error on `page` is reported, naming the page; empty if nobody takes reports.
-
-    `feedback` is an `https:` or `mailto:` address.
-    """
-    if not feedback:
-        return ""
-    mark = "&" if "?" in feedback else "?"
-    key = "body" if feedback.startswith("mailto:") else "page"
-    return f"{feedback}{mark}{key}={quote(page, safe='')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,26 +17,26 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from portal.citations_json import render_citations
-from portal.corpus import DOCUMENTS, read_corpus
-from portal.files import digests, read_tree, write_tree
+from portal.artifacts import artifacts
+from portal.audit import audit
+from portal.catalogue import files_of_page, shown_sets
+from portal.corpus import read_corpus
+from portal.files import copy_in, digests, read_tree, write_bytes, write_tree
 from portal.findings import Finding, Severity
 from portal.folding import slug
-from portal.freshness_json import render_freshness
 from portal.git import last_edits
+from portal.json_ld import json_ld
 from portal.legal_markdown import LegalMarkdown
-from portal.links import localised_url, split_language
-from portal.register_json import render_filter, render_register, render_work
-from portal.rules import UNRELEASED, check
+from portal.links import localised_url, page_url, split_language
+from portal.offline import OFFLINE, offline_copy
+from portal.requirements import unmet
+from portal.requirements_json import render_requirements
+from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
-from portal.search_index import search_files, too_large
+from portal.search_index import too_large
 from portal.site import Site, document_parts
-from portal.sitemap_xml import render_sitemap
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
-from portal.versions import frozen_text
-from portal.versions_json import NAME, frozen_file, render_versions
-from portal.views import in_register_order
 
 log = logging.getLogger("mkdocs.hooks.portal")
 LEVELS = {
@@ -50,6 +51,8 @@ class MkDocsSite:
 
     def __init__(self) -> None:
         self.config: MkDocsConfig | None = None
+        self.built = 0
+        """How many languages are done."""
         self.site: Site
         self.environment: Environment
         self.legal_markdown = LegalMarkdown()
@@ -57,8 +60,8 @@ class MkDocsSite:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if config is not self.config:
-            self.config = config
-            self.site = read_site(Path(config.docs_dir))
+            self.config, self.built = config, 0
+            self.site = read_site(Path(config.docs_dir), base_url(config))
         config.theme.static_templates = set()
         config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
@@ -120,69 +123,60 @@ class MkDocsSite:
     ) -> dict[str, Any]:
         language, path = self.place(page)
         head, rest = document_parts(page.content or "")
-        context |= self.site.context(path, language, page.url, base_url(config))
-        context |= {
-            "frame": self.site.frame(path, language),
-            "view": self.site.view(path, language),
-            "head_html": Markup(head),
-            "body_html": Markup(rest),
-            "contents": self.site.contents(path, language),
-            "cards": self.site.cards(path, language),
-            "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
-        }
+        context |= self.page_context(path, language, page.url)
+        context |= {"head_html": Markup(head), "body_html": Markup(rest)}
         return context
 
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        folder = Path(config.site_dir)
-        write_tree(folder, self.site_files(config))
-        write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
-
-    def site_files(self, config: MkDocsConfig) -> dict[str, str]:
-        """Files that no page is; the same whichever language is done."""
-        site, base = self.site, base_url(config)
-        views = site.views[site.corpus.source_language]
-        files = {
-            NAME: render_versions(site.corpus, lambda path: base + path),
-            "citations.json": render_citations(views.mentions, lambda path: base + path),
-            "freshness.json": render_freshness(
-                site.corpus, site.fresheners.values(), lambda path: base + path
-            ),
-            "register.json": render_register(site.corpus, views.mentions, lambda path: base + path),
-            "sitemap.xml": render_sitemap(site, base),
-            "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
+    def page_context(self, path: str, language: str, url: str) -> dict[str, Any]:
+        """All that the template of a page may use but the words that people wrote."""
+        frame = self.site.frame(path, language)
+        return self.site.context(path, language, url) | {
+            "frame": frame,
+            "json_ld": json_ld(self.site, path, language, frame),
+            "data_files": files_of_page(self.site, path, language),
+            "view": self.site.view(path, language),
+            "contents": self.site.contents(path, language),
+            "cards": self.site.cards(path, language),
+            "data_sets": shown_sets(self.site, language) if path == "open-data.md" else None,
+            "sitemap": self.site.sitemap(language) if path == "sitemap.md" else None,
         }
-        files |= self.search_files()
-        for work in site.corpus.works.values():
-            document = render_work(site.corpus, work, views.mentions, lambda path: base + path)
-            for language in site.corpus.languages:
-                folder = localised_url(f"{DOCUMENTS}{work.id}/", language, site.corpus.languages)
-                files[f"{folder}data.json"] = document
-                body = site.corpus.body_of(work.id, language)
-                if body is not None:
-                    files[f"{folder}text.md"] = frozen_text(body)
-        for work_id, log in site.corpus.logs.items():
-            for entry in log:
-                for language in entry.text:
-                    name = frozen_file(work_id, entry.version)
-                    name = localised_url(name, language, site.corpus.languages)
-                    files[name] = site.corpus.frozen[work_id, entry.version, language]
-        template = self.environment.get_template("404.html")
-        for language in site.corpus.languages:
-            name = localised_url("404.html", language, site.corpus.languages)
-            context = site.context("404.html", language, name, base)
-            files[name] = template.render(context) + "\n"
-            if site.views[language].register_parts:
-                rows = in_register_order(site.views[language].summaries.values())
-                name = localised_url("documents/filter.json", language, site.corpus.languages)
-                files[name] = render_filter(rows)
-        return files
 
-    def search_files(self) -> dict[str, str]:
-        """The index of the search, with a word about its size where there is need."""
-        files = search_files(self.site)
-        for finding in too_large(files, self.site.corpus.languages):
-            log.log(LEVELS[finding.severity], finding.line_for_terminal("vi"))
-        return files
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        self.built += 1
+        if self.built < len(self.site.corpus.languages):
+            return
+        folder, files = Path(config.site_dir), artifacts(self.site)
+        findings = list(too_large(files, self.site.corpus.languages))
+        write_bytes(folder, files)
+        write_tree(folder, self.missing_pages())
+        if self.site.corpus.requirements:
+            findings += self.hold_against_requirements(folder)
+        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
+        write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
+        report(findings, Path(config.docs_dir).name)
+
+    def hold_against_requirements(self, folder: Path) -> list[Finding]:
+        """Writes what the site, now that it stands, shows of each requirement."""
+        site = self.site
+        site.results = audit(site, copy_in(folder))
+        path = "requirements.md"
+        data = render_requirements(site.corpus, site.results, site.public)
+        files = {"requirements.json": data}
+        for language in site.corpus.languages:
+            url = localised_url(page_url(path), language, site.corpus.languages)
+            template = self.environment.get_template(site.generated[path])
+            files[f"{url}index.html"] = template.render(self.page_context(path, language, url))
+        write_tree(folder, files)
+        return list(unmet(site.corpus, site.results))
+
+    def missing_pages(self) -> dict[str, str]:
+        """What is shown where there is no page, in each language."""
+        template, languages = self.environment.get_template("404.html"), self.site.corpus.languages
+        names = {localised_url("404.html", code, languages): code for code in languages}
+        return {
+            name: template.render(self.site.context("404.html", language, name)) + "\n"
+            for name, language in names.items()
+        }
 
     def place(self, page: Page) -> tuple[str, str]:
         """Language of a page and its path below the language's folder."""
@@ -191,7 +185,7 @@ class MkDocsSite:
         return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
 
 
-def read_site(content: Path) -> Site:
+def read_site(content: Path, base: str) -> Site:
     """The site of a content folder; stops the build if it would say something wrong.
 
     A release, which is what is deployed, must not hold a text that nobody released either.
@@ -202,15 +196,24 @@ def read_site(content: Path) -> Site:
     if corpus.agency and corpus.agency.history and not edits:
         place = corpus.place("agency.yml", "history")
         findings.append(Finding("history-not-there", "agency.yml", place))
+    report(findings, content.name)
+    return Site(corpus, base, edits)
+
+
+def report(findings: Sequence[Finding], prefix: str) -> None:
+    """Tells all findings; stops the build if one of them does."""
     for finding in findings:
-        level = logging.ERROR if stops(finding) else LEVELS[finding.severity]
-        log.log(level, "%s/%s", content.name, finding.line_for_terminal("vi"))
+        level = LEVELS[finding.severity]
+        if stops(finding):
+            level = logging.ERROR
+        elif finding.rule in WAITING:
+            level = logging.INFO  # a strict build counts warnings
+        log.log(level, "%s/%s", prefix, finding.line_for_terminal("vi"))
     count = sum(map(stops, findings))
     if count:
         raise PluginError(
             f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content, see above."
         )
-    return Site(corpus, edits)
 
 
 def stops(finding: Finding) -> bool:

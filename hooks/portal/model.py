@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -34,6 +35,14 @@ def require_date(value: object) -> object:
     if value is not None and type(value) is not date:
         raise ValueError("not-a-date")
     return value
+
+
+def require_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("not-a-timezone") from error
+    return name
 
 
 def require_month_or_day(value: object) -> object:
@@ -205,6 +214,8 @@ class Work(Changing):
     known_as: dict[Language, tuple[Words, ...]] = {}
     """Other words by which texts call the work, by language."""
     issued: Day | None
+    effective: Day | None = None
+    """The day from which it has effect; null if it is not known."""
     issuer: Key | None
     issuer_inferred: bool = False
     """The citing text names no issuer; it is read from the symbol."""
@@ -315,6 +326,21 @@ class Tasks(Changing):
     groups: tuple[TaskGroup, ...]
 
 
+class Neighbour(Record):
+    """Another body's portal that readers are led to."""
+
+    name: Localised
+    address: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+
+
+class Security(Record):
+    """Who is told of a weakness of the site (RFC 9116)."""
+
+    contact: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:|tel:)[^\s]+$")]
+    expires: Day
+    """From which day on the contact must not be relied on."""
+
+
 class Agency(Changing):
     """`agency.yml`: who publishes, and what the portal is called."""
 
@@ -328,14 +354,35 @@ class Agency(Changing):
     plan_name: Localised
     """What menus call it."""
     name: Localised
+    emblem: Words | None = None
+    """The agency's emblem, an SVG or PNG file in the content folder; the portal's own if null."""
+    contact_unit: Localised | None = None
+    """The unit that answers readers."""
+    responsible: Localised | None = None
+    """Who is responsible for the portal."""
     address: Localised | None = None
     phone: Words | None = None
     email: Words | None = None
-    responsible: Localised | None = None
     feedback: Words | None = None
-    """Where readers report errors: an https or mailto address."""
+    """Where readers report errors: a mailto or https address; `{subject}` and `{body}` in it are
+    filled with the prepared report."""
+    security: Security | None = None
+    answer_within: Annotated[int, Field(ge=1, le=365)] | None = None
+    """In how many days readers are answered, as the rules set it."""
+    rating: Words | None = None
+    """Where readers say how satisfied they are, an https address; null: it is not offered."""
+    superior: tuple[Neighbour, ...] = ()
+    """Portals of the bodies above the agency."""
+    related: tuple[Neighbour, ...] = ()
+    """Portals of other bodies concerned."""
+    publish_within: Annotated[int, Field(ge=1, le=365)] | None = None
+    """In how many working days after its issue a text is to be published, as the rules set it."""
+    holidays: tuple[Day, ...] = ()
+    """Days off besides Saturdays and Sundays."""
     recheck_months: Annotated[int, Field(ge=1, le=120)] | None = None
     """After how many months a status is to be checked again; null if nobody set a time."""
+    timezone: Annotated[Words, AfterValidator(require_timezone)] = "Asia/Ho_Chi_Minh"
+    """In which the days of feeds and calendars begin."""
     history: Words | None = None
     """Where the history of a file can be read, with `{path}` in place of its path in Git."""
 
@@ -361,7 +408,7 @@ class FrontMatter(Record):
     changes: Annotated[tuple[PageChange, ...], Field(min_length=1)]
     title: Words | None = None
     description: Words | None = None
-    template: Literal["home.html", "page.html", "verify.html"] | None = None
+    template: Literal["home.html", "page.html", "verify.html", "open_data.html"] | None = None
     source: Words | None = None
     """The received document that this text reproduces, relative to the content folder."""
     consolidated: Words | None = None
@@ -520,6 +567,74 @@ class Waivers(Changing):
     """`waivers.yml`"""
 
     waivers: tuple[Waiver, ...]
+
+
+class LegalRule(Record):
+    """A rule that the portal is held against."""
+
+    id: Key
+    type: Key
+    number: Words
+    work: Key | None = None
+    """Its entry in the register, if it has one."""
+    about: Localised
+    then: Localised
+    """Whether it applied when the plan was issued."""
+    now: Localised
+    """Whether it applies today."""
+    read: Localised
+    """In what form it was read, if at all."""
+
+
+class RuleReference(Record):
+    """The place of a rule that a requirement comes from."""
+
+    rule: Key
+    at: Localised
+
+
+class Confidence(StrEnum):
+    """How sure it is that the rules ask for this."""
+
+    text = "text"
+    summary = "summary"
+    design = "design"
+
+
+class RequirementWaiver(Record):
+    """Why a requirement that is not fulfilled does not stop a release."""
+
+    reason: Localised
+    on: Day
+
+
+class Requirement(Record):
+    """Something that the portal sets itself to fulfil, and how that is shown."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^R[1-9]\d*$")]
+    words: Localised
+    sources: tuple[RuleReference, ...] = ()
+    confidence: Annotated[tuple[Confidence, ...], Field(min_length=1)]
+    checks: tuple[Key, ...] = ()
+    """Automatic checks of the built site that show it."""
+    needs: tuple[Words, ...] = ()
+    """Keys of `agency.yml` without which it is fulfilled in part only."""
+    inspection: Localised | None = None
+    """What no machine can see and a person has to look at."""
+    not_applicable: Localised | None = None
+    """Why it does not concern this portal."""
+    seen_at: tuple[Words, ...] = ()
+    """Pages on which a reader sees it."""
+    waived: RequirementWaiver | None = None
+
+
+class Requirements(Changing):
+    """`requirements.yml`"""
+
+    rules: tuple[LegalRule, ...]
+    unsaid: tuple[Localised, ...] = ()
+    """What is not known of the rules, and so not said."""
+    requirements: tuple[Requirement, ...]
 
 
 class JoinRecord(Record):

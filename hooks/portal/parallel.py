@@ -142,11 +142,16 @@ class Parallel:
         written = self.corpus.page(self.language, path) or self.corpus.page(
             self.corpus.source_language, path
         )
+        is_ours = work or path == "index.md" or not written or written.language == self.language
         name = self.views.short_name(work) if work else (written and written.front.title) or path
         name = self.views.words["home"] if path == "index.md" else name
         url = path.removesuffix(".md").removesuffix("index")
         return PageView(
-            link=Link(str(name), f"{url}/" if url and not url.endswith("/") else url),
+            link=Link(
+                str(name),
+                f"{url}/" if url and not url.endswith("/") else url,
+                "" if is_ours or not written else written.language,
+            ),
             parallel=f"{DOCUMENTS}{work}/parallel/" if work else "",
             sum=self.sum(path),
             states=tuple(

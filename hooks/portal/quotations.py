@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 QUOTED = re.compile(r"“([^“”]+)”")
 
 
-def mark_quotations(text: str, original: str, source_language: str) -> Markup:
-    """`text` as HTML; what it quotes with the words of `original` is said to be in that language.
+def quotations(text: str, original: str) -> Iterator[tuple[str, bool]]:
+    """`text` in runs: its own words, and what it quotes with the words of `original`.
 
-    Nothing is marked where `text` is the original itself.
+    Nothing is a quotation where `text` is the original itself.
     """
-    if text == original:
-        return escape(text)
+    at = 0
+    for match in QUOTED.finditer("" if text == original else text):
+        if match.group(1) in original:
+            yield text[at : match.start()], False
+            yield match.group(), True
+            at = match.end()
+    yield text[at:], False
 
-    def marked(match: re.Match[str]) -> Markup:
-        if match.group(1) not in original:
-            return escape(match.group())
-        return Markup('<span lang="{}">{}</span>').format(source_language, match.group())
 
-    html, at = Markup(), 0
-    for match in QUOTED.finditer(text):
-        html += escape(text[at : match.start()]) + marked(match)
-        at = match.end()
-    return html + escape(text[at:])
+def mark_quotations(text: str, original: str, source_language: str) -> Markup:
+    """`text` as HTML; what it quotes with the words of `original` is marked as in that language."""
+    html = Markup()
+    for words, quoted in quotations(text, original):
+        form = '<span lang="{1}">{0}</span>' if quoted else "{0}"
+        html += Markup(form).format(words, source_language)
+    return html

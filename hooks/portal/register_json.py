@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.citations import Mention
 from portal.corpus import DOCUMENTS, Corpus
+from portal.json_file import Address, render_data, render_json
 from portal.links import localised_url
 from portal.model import Localised, Work
 from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
-SCHEMA = "/schemas/register.schema.json"
 
-
-def render_register(
-    corpus: Corpus, mentions: Sequence[Mention], address: Callable[[str], str]
-) -> str:
+def render_register(corpus: Corpus, mentions: Sequence[Mention], address: Address) -> str:
     """The register as JSON; `address` makes the public address of a path from the site's root."""
-    document = {
-        "schema": address(SCHEMA.lstrip("/")),
-        "generated_from": f"sha256:{corpus.digest}",
-        "works": [
-            work_as_json(corpus, corpus.works[key], mentions, address)
-            for key in sorted(corpus.works)
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    works = [
+        work_as_json(corpus, corpus.works[key], mentions, address) for key in sorted(corpus.works)
+    ]
+    return render_data(corpus, "register", address, works=works)
 
 
-def render_work(
-    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Callable[[str], str]
-) -> str:
+def render_work(corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address) -> str:
     """One work as JSON: its entry of the register."""
-    document = work_as_json(corpus, work, mentions, address)
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return render_json(work_as_json(corpus, work, mentions, address))
 
 
 def render_filter(works: Iterable[WorkSummary]) -> str:
@@ -64,7 +53,7 @@ def render_filter(works: Iterable[WorkSummary]) -> str:
 
 
 def work_as_json(
-    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Callable[[str], str]
+    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address
 ) -> dict[str, Any]:
     issuer = corpus.authority(work.issuer)
     plain = work.model_dump(mode="json")
@@ -74,7 +63,9 @@ def work_as_json(
         "type": {"code": work.type} | in_languages(corpus, work_types()[work.type]),
         "number": work.number,
         "number_as_printed": list(work.number_as_printed),
+        "known_as": plain["known_as"],
         "issued": plain["issued"],
+        "effective": plain["effective"],
         "issuer": {"id": issuer.id} | in_languages(corpus, issuer.name) if issuer else None,
         "issuer_inferred": work.issuer_inferred,
         "title": plain["title"],
@@ -94,10 +85,18 @@ def work_as_json(
             if m.citation.target == work.id
         ],
         "notes": plain["notes"],
+        "successors": plain["successors"],
+        "full_text": plain["full_text"],
+        "languages": {
+            language: "translation" if index else "authoritative"
+            for index, language in enumerate(corpus.languages)
+            if corpus.text_of(work.id, language)
+        },
         "versions": [
             entry.model_dump(mode="json", exclude_unset=True)
             for entry in corpus.logs.get(work.id, ())
         ],
+        "changes": plain["changes"],
         "urls": {
             language: address(localised_url(page, language, corpus.languages))
             for language in corpus.languages

@@ -5,11 +5,14 @@ A rule neither prints nor stops the others. Its docstring says why readers gain 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import zip_longest
 
 from portal.agreement import Agreement
+from portal.audit import CHECKS
 from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
 from portal.fidelity import differences, read_source, unused_joins
@@ -25,6 +28,8 @@ from portal.freshness import (
     words_digest,
 )
 from portal.model import Localised, Reason, Stamp, UnitPath, Work
+from portal.reporting import SCHEMES
+from portal.site import GENERATED
 from portal.terms import occurrences
 from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
@@ -33,6 +38,21 @@ from portal.yaml_source import Place
 
 NAMED = 8
 """How many passages a message names."""
+AGENCY_GIVES = (
+    "emblem",
+    "contact_unit",
+    "responsible",
+    "address",
+    "phone",
+    "email",
+    "feedback",
+    "security",
+    "superior",
+    "related",
+)
+"""Keys of `agency.yml` whose values only the agency knows."""
+SCRIPTED = re.compile(rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY", re.IGNORECASE)
+"""What an image must not hold."""
 Rule = Callable[[Corpus], Iterator[Finding]]
 
 
@@ -250,6 +270,69 @@ def addresses_lead_somewhere(corpus: Corpus) -> Iterator[Finding]:
     if history and not (history.startswith("https://") and "{path}" in history):
         place = corpus.place("agency.yml", "history")
         yield Finding("history-address", "agency.yml", place, {"text": history})
+
+
+def the_agency_can_be_reached(corpus: Corpus) -> Iterator[Finding]:
+    """Readers are owed an address and somebody who answers; only the agency can give them."""
+    agency = corpus.agency
+    for key in AGENCY_GIVES if agency else ():
+        if not getattr(agency, key):
+            place = corpus.place("agency.yml", key)
+            yield Finding("agency-not-provided", "agency.yml", place, {"key": key})
+    if not agency:
+        return
+    if agency.feedback and not agency.feedback.startswith(SCHEMES):
+        place = corpus.place("agency.yml", "feedback")
+        yield Finding("feedback-address", "agency.yml", place, {"text": agency.feedback})
+    if agency.rating and not agency.rating.startswith("https://"):
+        place = corpus.place("agency.yml", "rating")
+        yield Finding("rating-address", "agency.yml", place, {"text": agency.rating})
+    if agency.emblem:
+        values = {"text": agency.emblem}
+        place = corpus.place("agency.yml", "emblem")
+        if corpus.emblem is None or not agency.emblem.lower().endswith((".svg", ".png")):
+            yield Finding("emblem-missing", "agency.yml", place, values)
+        elif SCRIPTED.search(corpus.emblem):
+            yield Finding("emblem-unsafe", "agency.yml", place, values)
+
+
+def requirements_can_be_shown(corpus: Corpus) -> Iterator[Finding]:
+    """What is said of a requirement rests on a check, on a person, or on what is still missing."""
+    file, listed = "requirements.yml", corpus.requirements
+    if not listed:
+        return
+    rules = [rule.id for rule in listed.rules]
+    pages = set(GENERATED) | {page.path for page in corpus.pages.values()}
+    pages |= {f"{DOCUMENTS}{work}.md" for work in corpus.works}
+    for index, rule in enumerate(listed.rules):
+        if rule.work and rule.work not in corpus.works:
+            place = corpus.place(file, "rules", index, "work")
+            yield Finding("work-unknown", file, place, {"text": rule.work})
+        if rule.type not in work_types():
+            place = corpus.place(file, "rules", index, "type")
+            values = {"text": rule.type, "expected": sorted(work_types())}
+            yield Finding("type-unknown", file, place, values)
+    ids = Counter(requirement.id for requirement in listed.requirements)
+    for index, one in enumerate(listed.requirements):
+        here = ("requirements", index)
+        known: list[tuple[str, Sequence[str], Collection[str]]] = [
+            ("checks", one.checks, CHECKS),
+            ("needs", one.needs, AGENCY_GIVES),
+            ("seen_at", one.seen_at, pages),
+            ("sources", [source.rule for source in one.sources], rules),
+        ]
+        for key, named, expected in known:
+            for i, name in enumerate(named):
+                if name not in expected:
+                    place = corpus.place(file, *here, key, i)
+                    near = get_close_matches(name, expected, 3, 0.5)
+                    values = {"key": key, "text": name, "expected": near or sorted(expected)}
+                    yield Finding("requirement-names-unknown", file, place, values)
+        if not (one.checks or one.inspection or one.not_applicable):
+            values = {"id": one.id, "expected": sorted(CHECKS)}
+            yield Finding("requirement-unshown", file, corpus.place(file, *here), values)
+        if ids[one.id] > 1:
+            yield Finding("requirement-twice", file, corpus.place(file, *here), {"id": one.id})
 
 
 def everything_is_said_in_every_language(corpus: Corpus) -> Iterator[Finding]:
@@ -556,9 +639,17 @@ def pair_findings(
 
 
 UNRELEASED = frozenset(
-    ["text-never-released", "text-gone", "text-withdrawn", "text-changed-since-release"]
+    [
+        "text-never-released",
+        "text-gone",
+        "text-withdrawn",
+        "text-changed-since-release",
+        "requirement-not-met",
+    ]
 )
-"""Notices while people work on a text; what is deployed has none of them."""
+"""Notices while people work; what is deployed has none of them."""
+WAITING = frozenset(["agency-not-provided"])
+"""Warnings that only the agency can end: pages say what is missing, and no build stops for it."""
 RULES: tuple[Rule, ...] = (
     every_page_has_its_pair,
     every_passage_has_one_good_id,
@@ -575,6 +666,8 @@ RULES: tuple[Rule, ...] = (
     citations_are_known,
     statuses_are_checked_again,
     addresses_lead_somewhere,
+    the_agency_can_be_reached,
+    requirements_can_be_shown,
     nothing_published_was_rewritten,
     every_frozen_text_is_logged,
     every_text_is_released,

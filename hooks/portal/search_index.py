@@ -47,7 +47,7 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     records = [as_json(record) for record in search_records(site, language)]
     head = header(site.views[language])
     whole = script("take", head | {"records": records})
-    if compressed_size(whole) <= limit:
+    if compressed_size(whole.encode()) <= limit:
         return {"index.js": whole}
     files = {
         f"records-{number}.js": script("records", language, number, records[start : start + CHUNK])
@@ -72,14 +72,14 @@ def search_files(site: Site) -> dict[str, str]:
     }
 
 
-def too_large(files: Mapping[str, str], languages: Sequence[str]) -> Iterator[Finding]:
+def too_large(files: Mapping[str, bytes], languages: Sequence[str]) -> Iterator[Finding]:
     """Findings about an index that is split, and about one of which a query loads too much."""
     for language in languages:
         folder = localised_url(FOLDER, language, languages)
         sizes = {
             path.removeprefix(folder): compressed_size(content)
             for path, content in files.items()
-            if path.startswith(folder)
+            if path.startswith(folder) and path.endswith(".js")
         }
         total, most = sum(sizes.values()), largest_query(sizes)
         values: dict[str, object] = {"language": language, "limit": LIMIT // 1000}
@@ -101,8 +101,8 @@ def largest_query(sizes: Mapping[str, int]) -> int:
     return sizes["index.js"] + largest("words-", SHARDS) + largest("records-", CHUNKS)
 
 
-def compressed_size(content: str) -> int:
-    return len(gzip.compress(content.encode(), 9, mtime=0))
+def compressed_size(content: bytes) -> int:
+    return len(gzip.compress(content, 9, mtime=0))
 
 
 def script(call: str, *values: object) -> str:

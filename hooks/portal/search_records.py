@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from portal.corpus import DOCUMENTS
 from portal.links import page_url
 from portal.model import Work
+from portal.requirements import legal_ground
 from portal.strings import strings
 from portal.units import plain_text
 from portal.views import Views, WorkSummary, in_register_order, unit_label
@@ -168,7 +169,7 @@ def pages(site: Site, views: Views) -> Iterator[SearchRecord]:
         shown = site.language_of(path, language)
         foreign = "" if shown == language else shown
         title = site.title(path, language)
-        short = site.menu_title(path, language)
+        short = site.link(path, language).words
         description = site.frame(path, language).description
         text = description if description != title else ""
         names = strings("search-names", language).get(path.removesuffix(".md").replace("/", "-"))
@@ -177,7 +178,7 @@ def pages(site: Site, views: Views) -> Iterator[SearchRecord]:
         if page is None or path in site.generated:
             text = " ".join([text, *said_on(path, views)]).strip()
             yield SearchRecord(Kind.page, page_url(path), title, text, more)
-            yield from parts_of(path, title, views)
+            yield from parts_of(site, path, title, views)
             continue
         lead = " ".join(filter(None, [text, page.text.lead]))
         yield SearchRecord(Kind.page, page_url(path), title, lead, more, language=foreign)
@@ -203,8 +204,10 @@ def said_on(path: str, views: Views) -> Iterator[str]:
             yield f"{', '.join(duty.days)}: {duty.who} → {duty.to}. {duty.what}"
 
 
-def parts_of(path: str, title: str, views: Views) -> Iterator[SearchRecord]:
+def parts_of(site: Site, path: str, title: str, views: Views) -> Iterator[SearchRecord]:
     """Parts of a generated page that have an address."""
+    for address, name, text in parts_made_of_data(site, path, views):
+        yield SearchRecord(Kind.page, address, name, text, within=title)
     if path == "tasks.md":
         for group in views.tasks():
             yield SearchRecord(Kind.page, f"tasks/#{group.id}", group.who, group.note, within=title)
@@ -213,6 +216,26 @@ def parts_of(path: str, title: str, views: Views) -> Iterator[SearchRecord]:
             days = ", ".join(dict.fromkeys(deadline.shown for deadline in deadlines))
             name = f"{title} {year}"
             yield SearchRecord(Kind.page, f"calendar/#y{year}", name, days, within=title)
+
+
+def parts_made_of_data(site: Site, path: str, views: Views) -> Iterator[tuple[str, str, str]]:
+    """Address, name and words of what a generated page lists and no other record has."""
+    corpus = site.corpus
+    if path == "requirements.md":
+        for one in corpus.required:
+            yield f"requirements/#{one.id.lower()}", one.id, views.say(one.words)
+    if path == "legal-ground.md":
+        for rule in legal_ground(corpus, views).rules:
+            yield f"legal-ground/#{rule.id}", rule.heading, f"{rule.about} {rule.now}"
+    if path == "corrections.md":
+        for work in corpus.works.values():
+            for number, note in enumerate(work.notes, start=1):
+                address = f"corrections/#{work.id}-{number}"
+                yield address, unit_label(note.unit, views.language), views.say(note.issue)
+    if path == "updates.md":
+        for version in site.histories[views.language].updates().versions:
+            address = f"updates/#{version.work}-{version.label}"
+            yield address, f"{version.work_name} {version.label}", version.note
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -15,24 +15,29 @@ from urllib.parse import quote
 
 from portal.citations import Citation, CitationFinder, Mention, Resolution, passage_of
 from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corrections import corrections
 from portal.dates import display_date
-from portal.freshness import STALE, Freshener, freshener
+from portal.freshness import STALE, Freshener, freshener, markdown_digest
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.legal_basis import legal_basis
 from portal.legal_markdown import Annotations, MarginNote, PassageState
-from portal.links import localised_url, page_url, relative_url, report_url, split_language
+from portal.links import localised_url, page_url, relative_url, split_language
 from portal.model import Changing, FrontMatter, Note
 from portal.parallel import MARKS, Parallel, SumView
+from portal.reporting import report_address
+from portal.requirements import Result, legal_ground, shown_requirements
 from portal.strings import all_strings, strings
 from portal.units import Unit, read_text, woven
 from portal.versions import frozen_text, text_digest
 from portal.views import (
     HeadingView,
+    Link,
     RegisterPart,
     Views,
     WorkSummary,
     all_views,
+    capitalised,
     cite_work,
     unit_label,
 )
@@ -43,6 +48,10 @@ GENERATED = {
     "calendar.md": ("calendar", "calendar.html"),
     "glossary.md": ("glossary", "glossary.html"),
     "organisation.md": ("organisation", "organisation.html"),
+    "contact.md": ("contact-page", "contact.html"),
+    "corrections.md": ("corrections", "corrections.html"),
+    "requirements.md": ("requirements", "requirements.html"),
+    "legal-ground.md": ("legal-ground", "legal_ground.html"),
     "legal-basis.md": ("legal-basis", "legal_basis.html"),
     "updates.md": ("updates", "updates.html"),
     "translation.md": ("translation-page", "translation.html"),
@@ -58,12 +67,19 @@ MENU = (
     "updates.md",
     "partners.md",
 )
+OF_REQUIREMENTS = ("requirements.md", "legal-ground.md")
+"""Made of `requirements.yml`, where there is one."""
 FOOTER = (
     "about.md",
     "organisation.md",
+    "contact.md",
     "legal-basis.md",
     "translation.md",
+    "corrections.md",
+    "requirements.md",
+    "legal-ground.md",
     "verify.md",
+    "open-data.md",
     "accessibility.md",
     "sitemap.md",
 )
@@ -74,20 +90,15 @@ LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Crumb:
-    words: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page."""
 
     title: str
     description: str
-    crumbs: tuple[Crumb, ...]
+    crumbs: tuple[Link, ...]
     """The pages above this one."""
     published: str
+    published_iso: str
     updated: str
     updated_iso: str
     creator: str
@@ -110,10 +121,14 @@ class Frame:
 class Site:
     """All pages of a corpus."""
 
-    def __init__(self, corpus: Corpus, edits: Edits | None = None) -> None:
+    def __init__(self, corpus: Corpus, base_url: str = "/", edits: Edits | None = None) -> None:
         self.corpus = corpus
+        self.base_url = base_url
+        """Public address of the site's root, with a slash at its end."""
         self.edits = edits
         """From Git, where it is wanted and there; nothing but links and dates of edits."""
+        self.results: Mapping[str, Result] = {}
+        """What the checks of requirements found on the site, once all else of it is built."""
 
     @cached_property
     def views(self) -> Mapping[str, Views]:
@@ -157,7 +172,11 @@ class Site:
     @cached_property
     def generated(self) -> Mapping[str, str]:
         """Template of each page that no file holds, by path below the language's folder."""
-        pages = {path: template for path, (_, template) in GENERATED.items()}
+        pages = {
+            path: template
+            for path, (_, template) in GENERATED.items()
+            if path not in OF_REQUIREMENTS or self.corpus.requirements
+        }
         pages |= {path: page.template for path, page in self.history.items()}
         pages |= dict.fromkeys(self.parallel, "parallel.html")
         parts = self.views[self.corpus.source_language].register_parts
@@ -178,6 +197,14 @@ class Site:
     def path_of(self) -> Mapping[str, str]:
         """The page at each address, below the language's root."""
         return {page_url(path): path for path in self.paths}
+
+    def public(self, name: str) -> str:
+        """The public address of a file of the site."""
+        return self.base_url + name
+
+    def address_of(self, path: str, language: str) -> str:
+        """The public address of a page."""
+        return self.base_url + localised_url(page_url(path), language, self.corpus.languages)
 
     def is_source(self, language: str) -> bool:
         return language == self.corpus.source_language
@@ -249,7 +276,9 @@ class Site:
         if work_id:
             summary = views.summaries[work_id]
             creator = summary.issuer
-            description = f"{summary.heading}. {summary.title}"
+            description = summary.title
+            if summary.number:
+                description = f"{summary.heading}. {summary.title}"
         if page:
             description = page.front.description or description
             source = page.front.source or source
@@ -261,6 +290,7 @@ class Site:
             description=description or self.generated_description(path, language),
             crumbs=self.crumbs(path, language),
             published=display_date(published, language),
+            published_iso=published.isoformat(),
             updated=display_date(updated, language),
             updated_iso=updated.isoformat(),
             creator=creator,
@@ -360,23 +390,23 @@ class Site:
             "count": len(terms),
         }
 
-    def crumbs(self, path: str, language: str) -> tuple[Crumb, ...]:
+    def crumbs(self, path: str, language: str) -> tuple[Link, ...]:
         words = strings("page", language)
         if path == "index.md":
             return ()
-        crumbs = [Crumb(words["home"], "")]
+        crumbs = [Link(words["home"], "")]
         if path.startswith(DOCUMENTS) and path != "documents/index.md":
-            crumbs.append(Crumb(words["documents"], DOCUMENTS))
+            crumbs.append(Link(words["documents"], DOCUMENTS))
         if path in self.parallel:
             work = self.parallel[path]
-            crumbs.append(Crumb(self.views[language].short_name(work), f"{DOCUMENTS}{work}/"))
+            crumbs.append(Link(self.views[language].short_name(work), f"{DOCUMENTS}{work}/"))
         if path in self.history:
             page = self.history[path]
             base = f"{DOCUMENTS}{page.work}/"
-            crumbs.append(Crumb(self.views[language].short_name(page.work), base))
+            crumbs.append(Link(self.views[language].short_name(page.work), base))
             if page.versions:
                 name = strings("versions", language)["timeline"]
-                crumbs.append(Crumb(name, f"{base}versions/"))
+                crumbs.append(Link(name, f"{base}versions/"))
         return tuple(crumbs)
 
     def days(self, path: str, language: str) -> tuple[date, date]:
@@ -390,6 +420,10 @@ class Site:
             "calendar.md": [corpus.duties],
             "glossary.md": [corpus.glossary],
             "organisation.md": [corpus.authorities],
+            "contact.md": [corpus.agency],
+            "corrections.md": [*corpus.works.values()],
+            "requirements.md": [corpus.requirements, corpus.agency],
+            "legal-ground.md": [corpus.requirements],
             "legal-basis.md": [*corpus.works.values()],
             "index.md": [*corpus.works.values(), corpus.duties],
         }
@@ -406,7 +440,7 @@ class Site:
         if path == "translation.md":
             known = [stamp for stamps in corpus.freshness.values() for stamp in stamps.values()]
             days += [stamp.on for stamp in known if stamp]
-        if path == "updates.md":
+        if path in ("updates.md", "corrections.md"):
             days += [entry.date for log in corpus.logs.values() for entry in log]
         if not days:
             fronts = [page.front for page in corpus.pages.values()]
@@ -428,6 +462,11 @@ class Site:
             "organisation.md": views.organisation,
             "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
+            "corrections.md": lambda: corrections(self.corpus, views, self.histories[language]),
+            "requirements.md": lambda: shown_requirements(
+                self.corpus, views, self.results, lambda page: self.link(page, language)
+            ),
+            "legal-ground.md": lambda: legal_ground(self.corpus, views),
             "updates.md": self.histories[language].updates,
             "translation.md": self.translations(language),
         }
@@ -453,7 +492,7 @@ class Site:
             return history.frozen(page.work, page.versions[0])
         return history.compare(page.work, *page.versions)
 
-    def context(self, path: str, language: str, url: str, base_url: str) -> dict[str, Any]:
+    def context(self, path: str, language: str, url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
         corpus, agency = self.corpus, self.corpus.agency
         views = self.views[language]
@@ -471,6 +510,7 @@ class Site:
             "fresh": self.fresh(path, language),
             "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
+            "d": strings("data", language),
             "s": strings("search", language),
             "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
             "say": views.say,
@@ -490,18 +530,19 @@ class Site:
             "to": to,
             "asset": asset,
             "absolute": lambda target, other=language: (
-                base_url + localised_url(target, other, corpus.languages)
+                self.base_url + localised_url(target, other, corpus.languages)
             ),
             "agency": agency,
             "menu": [*self.plan_link(language), *self.links(MENU, language)],
             "footer": self.links(FOOTER, language),
             "plan_path": f"{DOCUMENTS}{views.plan}/",
             "verify_path": "verify/" if "verify.md" in self.paths else "",
-            "foot": self.foot(path, language, base_url),
-            "report": report_url(
-                agency.feedback if agency else None,
-                base_url + localised_url(page_url(path), language, corpus.languages),
-            ),
+            "foot": self.foot(path, language),
+            "report": self.report(path, language),
+            "emblem": asset(self.emblem),
+            "agency_facts": self.agency_facts(language),
+            "foot_facts": self.foot_facts(language),
+            "ground_path": page_url(OF_REQUIREMENTS[1]) if corpus.requirements else "",
             "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
             "cite_forms": self.cite_forms(path),
             "card": self.version_card(path, language),
@@ -509,6 +550,59 @@ class Site:
             if agency
             else "",
         }
+
+    @property
+    def folder(self) -> str:
+        """What the folder of an offline copy is called."""
+        plan = self.corpus.agency.plan if self.corpus.agency else ""
+        return plan or "portal"
+
+    @property
+    def emblem(self) -> str:
+        """The file of the emblem below the site's assets: the agency's, or the portal's own."""
+        own = self.corpus.agency.emblem if self.corpus.agency else None
+        return f"agency-emblem.{own.rsplit('.', 1)[-1].lower()}" if own else "emblem.svg"
+
+    def agency_facts(self, language: str) -> list[tuple[str, str]]:
+        """How the agency is reached: key of the words for it, value or nothing."""
+        agency, say = self.corpus.agency, self.views[language].say
+        if not agency:
+            return []
+        return [
+            ("contact-unit", say(agency.contact_unit)),
+            ("responsible", say(agency.responsible)),
+            ("address", say(agency.address)),
+            ("phone", agency.phone or ""),
+            ("email", agency.email or ""),
+        ]
+
+    def foot_facts(self, language: str) -> list[tuple[str, str]]:
+        """The same for the foot of pages: name and value; what is missing is named together."""
+        words, facts = strings("page", language), self.agency_facts(language)
+        shown = [(words[key], value) for key, value in facts if value]
+        missing = [words[key] for key, value in facts if not value]
+        names = capitalised(", ".join(missing).lower())
+        return [*shown, (names, words["not-provided"])] if missing else shown
+
+    def report(self, path: str, language: str, unit: Unit | None = None) -> str:
+        """Where readers report an error on a page or in a passage of it; empty if nowhere."""
+        feedback = self.corpus.agency.feedback if self.corpus.agency else None
+        if not feedback or page_url(path) not in self.path_of:
+            return ""
+        words = strings("report", language)
+        place = unit_label(unit.id, language) if unit else self.title(path, language)
+        card = self.version_card(path, language)
+        address = self.address_of(path, language)
+        facts = {
+            words["page"]: f"{address}#{unit.id}" if unit else address,
+            words["unit"]: unit.id if unit else "",
+            words["version"]: card.label if card else self.frozen_label(path),
+            words["language"]: language,
+            words["digest"]: markdown_digest(unit)
+            if unit
+            else f"sha256:{self.frame(path, language).digest[:16]}",
+        }
+        return report_address(feedback, words["subject"].format(place=place), facts)
 
     def fresh(self, path: str, language: str) -> SumView | None:
         """How the translated text on a page stands."""
@@ -525,12 +619,12 @@ class Site:
         stale = any(judgement.state in STALE for judgement in judged)
         return strings("freshness", language)["page-behind"] if stale else ""
 
-    def foot(self, path: str, language: str, base_url: str) -> str:
+    def foot(self, path: str, language: str) -> str:
         """What stands below each printed page: address, version, digest."""
         if page_url(path) not in self.path_of:
             return ""
         words = strings("page", language)
-        address = base_url + localised_url(page_url(path), language, self.corpus.languages)
+        address = self.address_of(path, language)
         parts = [address, f"SHA-256 {self.frame(path, language).digest[:16]}"]
         card, label = self.version_card(path, language), self.frozen_label(path)
         if card:
@@ -565,28 +659,33 @@ class Site:
             for language in self.corpus.languages
         ]
 
-    def plan_link(self, language: str) -> list[Crumb]:
+    def plan_link(self, language: str) -> list[Link]:
         views = self.views[language]
         name = views.say(self.corpus.agency.plan_name) if self.corpus.agency else ""
-        return [Crumb(name, f"{DOCUMENTS}{views.plan}/")] if views.plan else []
+        return [Link(name, f"{DOCUMENTS}{views.plan}/")] if views.plan else []
 
     @staticmethod
     def relative(target: str, url: str) -> str:
         """Relative, so that the site works anywhere; absolute for pages shown at any address."""
         return f"/{target}" if url.endswith("404.html") else relative_url(target, url)
 
-    def links(self, paths: Iterable[str], language: str) -> list[Crumb]:
-        return [
-            Crumb(self.menu_title(path, language), page_url(path))
-            for path in paths
-            if path in self.paths
-        ]
+    def links(self, paths: Iterable[str], language: str) -> list[Link]:
+        return [self.link(path, language) for path in paths if path in self.paths]
 
-    def menu_title(self, path: str, language: str) -> str:
-        """What menus call a page: a short name of ours, else its title."""
-        words = strings("page", language)
-        short = None if path in GENERATED else words.get(path.removesuffix(".md"))
-        return short or self.title(path, language)
+    def foreign(self, path: str, language: str) -> str:
+        """The language of a page's title, where it is not `language`."""
+        shown = self.language_of(path, language)
+        is_ours = path in self.generated or self.work_of(path)
+        return "" if is_ours or shown == language else shown
+
+    def link(self, path: str, language: str) -> Link:
+        """To a page, by what menus call it: a short name of ours, else its title."""
+        short = (
+            None if path in GENERATED else strings("page", language).get(path.removesuffix(".md"))
+        )
+        if short:
+            return Link(short, page_url(path))
+        return Link(self.title(path, language), page_url(path), self.foreign(path, language))
 
     def contents(self, path: str, language: str) -> tuple[HeadingView, ...]:
         """The headings of the text on a page, if it is that of a work."""
@@ -595,10 +694,10 @@ class Site:
             return views.headings(read_text(self.markdown(path, language) or "").units)
         return views.contents(work) if work else ()
 
-    def sitemap(self, language: str) -> list[tuple[str, list[Crumb]]]:
+    def sitemap(self, language: str) -> list[tuple[str, list[Link]]]:
         """All pages in two parts, pages and documents; of a long register its pages only."""
         words, views = strings("page", language), self.views[language]
-        parts: dict[str, list[Crumb]] = {words["site"]: [], words["documents"]: []}
+        parts: dict[str, list[Link]] = {words["site"]: [], words["documents"]: []}
         for path in self.paths:
             title = self.title(path, language)
             work = self.work_of(path)
@@ -611,7 +710,7 @@ class Site:
                 title = f"{title} — {summary.title}" if summary.number else title
             is_document = work or path.startswith(YEARS) or path in self.history
             parts[words["documents" if is_document else "site"]].append(
-                Crumb(title, page_url(path))
+                Link(title, page_url(path), self.foreign(path, language))
             )
         return list(parts.items())
 
@@ -627,9 +726,9 @@ class Site:
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
-            unit = self.views[shown].unit(f"{work_id}#{note.unit}")
+            unit, spoken = self.shown_unit(work_id, note.unit, shown)
             if unit:
-                notes[note.unit].append(self.margin_note(note, unit, language, shown))
+                notes[note.unit].append(self.margin_note(note, unit, language, spoken))
 
         for mention in self.mentions_on(work_id, shown):
             if mention.citation.state is Resolution.ambiguous:
@@ -638,13 +737,19 @@ class Site:
             citations=citations,
             notes=notes,
             address=lambda citation: self.address(citation, language, url),
-            tools=lambda unit_id: self.tools(unit_id, language, url),
+            tools=lambda unit_id: self.tools(unit_id, language, url, work_id),
             link_label=lambda unit_id: words["passage-link"].format(
                 passage=unit_label(unit_id, language)
             ),
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
             states=self.states(work_id, language, url),
         )
+
+    def shown_unit(self, work_id: str, unit_id: str, shown: str) -> tuple[Unit | None, str]:
+        """A passage as a page in language `shown` has it, and the language of its words."""
+        source = self.corpus.source_language
+        unit = self.views[shown].unit(f"{work_id}#{unit_id}")
+        return (unit, shown) if unit else (self.views[source].unit(f"{work_id}#{unit_id}"), source)
 
     def mentions_on(self, work_id: str, shown: str) -> Iterator[Mention]:
         """The citations in the words that a page shows: in a translation, also those in the
@@ -765,8 +870,8 @@ class Site:
         end = start + len(note.as_printed) if start >= 0 else start
         return MarginNote(start, end, f'<span class="ed">{text}</span>')
 
-    def tools(self, unit_id: str, language: str, url: str) -> str:
-        """Links to the passage, here and in the other languages."""
+    def tools(self, unit_id: str, language: str, url: str, work: str) -> str:
+        """Links to the passage, here and in other languages; where its errors are reported."""
         words = strings("page", language)
         label = unit_label(unit_id, language)
         links = f'<a href="#{unit_id}">{words["link"]}<span class="vh"> {label}</span></a>'
@@ -779,6 +884,12 @@ class Site:
                     f'<a href="{relative_url(target, url)}" hreflang="{other}" lang="{other}">'
                     f'{name}<span class="vh"> {unit_label(unit_id, other)}</span></a>'
                 )
+        shown = self.language_of(f"{DOCUMENTS}{work}.md", language)
+        unit, _ = self.shown_unit(work, unit_id, shown)
+        report = self.report(f"{DOCUMENTS}{work}.md", language, unit)
+        if report:
+            said = f'{words["report"]}<span class="vh"> {label}</span>'
+            links += f'<a href="{html.escape(report)}">{said}</a>'
         return f'<span class="tools">{links}</span>'
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from portal.corpus import DOCUMENTS, Corpus
+from portal.json_file import Address, render_json
 from portal.links import localised_url
 from portal.model import LogEntry
+from portal.published import schema_name
 from portal.versions import Logs, entry_digest, log_root, publication_log
 
-SCHEMA = "schemas/versions.schema.json"
 NAME = "versions.json"
 
 
@@ -39,16 +40,16 @@ class PublishedLog:
         return logs
 
 
-def render_versions(corpus: Corpus, address: Callable[[str], str]) -> str:
+def render_versions(corpus: Corpus, address: Address) -> str:
     """All entries of all works, newest first; `address` makes public addresses of paths."""
     entries = publication_log(corpus.logs)
     document = {
-        "schema": address(SCHEMA),
+        "schema": address(schema_name("versions")),
         "root": f"sha256:{log_root(entries)}",
         "count": len(entries),
         "entries": [entry_as_json(corpus, work, entry) for work, entry in reversed(entries)],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return render_json(document)
 
 
 def entry_as_json(corpus: Corpus, work: str, entry: LogEntry) -> dict[str, Any]:

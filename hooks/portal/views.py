@@ -20,6 +20,7 @@ from portal.strings import all_strings, strings
 from portal.terms import occurrences
 from portal.units import Unit
 from portal.vocabulary import vocabulary, work_types
+from portal.working_days import add_working_days
 
 MARKS = {
     Force.in_force: "in",
@@ -41,6 +42,8 @@ class Link:
     words: str
     path: str
     """From the language's root: `documents/x/#i-1`."""
+    foreign: str = ""
+    """Language of the words, where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,12 @@ class NoteView:
 @dataclass(frozen=True, slots=True)
 class WorkView:
     summary: WorkSummary
+    is_held: bool
+    """Whether the portal has a text of it."""
+    effective: str
+    publish_by: str
+    """The last day for publishing a text that is held, where its date of issue is known."""
+    publish_by_iso: str
     issuer_inferred: bool
     full_text: str
     then: tuple[tuple[str, StatusView | None], ...]
@@ -344,8 +353,13 @@ class Views:
 
     def work(self, work: Work) -> WorkView:
         citing = sorted({m.work for m in self.mentions if m.citation.target == work.id})
+        due = self.publish_by(work)
         return WorkView(
             summary=self.summaries[work.id],
+            is_held=self.corpus.text_of(work.id, self.corpus.source_language) is not None,
+            effective=display_date(work.effective, self.language) if work.effective else "",
+            publish_by=display_date(due, self.language) if due else "",
+            publish_by_iso=due.isoformat() if due else "",
             issuer_inferred=work.issuer_inferred,
             full_text=self.words[f"full-text-{work.full_text.value}"],
             then=tuple(
@@ -377,6 +391,12 @@ class Views:
                 for language in self.corpus.languages
             ),
         )
+
+    def publish_by(self, work: Work) -> date | None:
+        agency = self.corpus.agency
+        if not (agency and agency.publish_within and work.issued):
+            return None
+        return add_working_days(work.issued, agency.publish_within, agency.holidays)
 
     def short_name(self, work: str) -> str:
         """What running text calls a work: the plan has a name of its own."""

@@ -24,6 +24,13 @@ def work_types() -> Mapping[str, Wording]:
     return vocabulary("types")
 
 
+def iso_639_2(language: str) -> str:
+    """The three-letter code of a language; `und`, undetermined, if the vocabulary has none."""
+    primary = language.partition("-")[0]
+    code: str = all_vocabularies()["iso_639_2"].get(primary, primary)
+    return code if len(code) == 3 else "und"
+
+
 @cache
 def all_vocabularies() -> Mapping[str, Any]:
     source = files("portal").joinpath("vocabulary.yml").read_text(encoding="utf-8")

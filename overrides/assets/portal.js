@@ -158,13 +158,13 @@ function startPassages() {
   if (!dialog) return;
   const title = dialog.querySelector("h2");
   const words = document.querySelector("[data-tools]").dataset;
-  const report = document.querySelector("[data-report]");
   const label = (link) => link.querySelector(".vh").textContent.trim();
 
   const complete = (tools) => {
     if (tools.dataset.whole) return;
     tools.dataset.whole = "yes";
-    const [own, ...others] = tools.querySelectorAll("a");
+    const own = tools.querySelector("a");
+    const others = tools.querySelectorAll("a[hreflang]");
     const name = label(own);
     const copyLink = tool(words.copyLink, name, () => copy(own.href));
     const cite = tool(words.cite, name, () => {
@@ -181,13 +181,6 @@ function startPassages() {
       dialog.showModal();
     });
     own.replaceWith(copyLink, cite);
-    if (report) {
-      const link = document.createElement("a");
-      const from = encodeURIComponent(report.dataset.report);
-      link.href = report.href.replace(from, from + encodeURIComponent(own.hash));
-      link.textContent = report.textContent;
-      tools.append(link);
-    }
   };
   const tool = (text, name, act) => {
     const button = document.createElement("button");

@@ -1,0 +1,127 @@
+"""Every file of the site that no page is: the same with and without MkDocs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from portal.akoma_ntoso import akn_files
+from portal.calendar_ics import render_calendar
+from portal.catalogue import NAME as CATALOGUE
+from portal.catalogue import render_catalogue
+from portal.citations_json import render_citations
+from portal.corpus import DOCUMENTS
+from portal.duties_json import render_duties
+from portal.feeds import feeds
+from portal.freshness_json import render_freshness
+from portal.glossary_json import render_glossary
+from portal.links import localised_url
+from portal.published import DATA_FILES, render_schema, schema_name
+from portal.register_csv import render_csv
+from portal.register_json import render_filter, render_register, render_work
+from portal.search_index import search_files
+from portal.site import Site
+from portal.sitemap_xml import render_sitemap
+from portal.versions import frozen_text
+from portal.versions_json import NAME as VERSIONS
+from portal.versions_json import frozen_file, render_versions
+from portal.views import in_register_order
+
+ICONS = (192, 512)
+"""Widths of the icons for home screens, in pixels."""
+
+
+def artifacts(site: Site) -> dict[str, bytes]:
+    """The files by their path from the root of the site."""
+    found = {**dict(site_files(site)), **dict(work_files(site)), **dict(frozen_files(site))}
+    found |= dict(feeds(site)) | akn_files(site) | search_files(site)
+    files = {name: text.encode() for name, text in found.items()}
+    if site.corpus.emblem:
+        files[f"assets/{site.emblem}"] = site.corpus.emblem
+    return files
+
+
+def site_files(site: Site) -> Iterator[tuple[str, str]]:
+    """Of the site as a whole."""
+    corpus, languages = site.corpus, site.corpus.languages
+    mentions = site.views[corpus.source_language].mentions
+    yield "register.json", render_register(corpus, mentions, site.public)
+    yield "register.csv", render_csv(corpus, site.public)
+    yield VERSIONS, render_versions(corpus, site.public)
+    yield "citations.json", render_citations(mentions, site.public)
+    yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
+    yield "glossary.json", render_glossary(corpus, site.public)
+    yield "duties.json", render_duties(corpus, site.public)
+    yield CATALOGUE, render_catalogue(site)
+    for name in DATA_FILES:
+        yield schema_name(name), render_schema(name, site.public(schema_name(name)))
+    yield "sitemap.xml", render_sitemap(site, site.base_url)
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.base_url}sitemap.xml\n"
+    agency = corpus.agency
+    if agency and agency.security:
+        yield ".well-known/security.txt", security(site)
+    for language in languages:
+        yield localised_url("calendar.ics", language, languages), render_calendar(site, language)
+        yield localised_url("site.webmanifest", language, languages), manifest(site, language)
+        views = site.views[language]
+        if views.register_parts:
+            rows = render_filter(in_register_order(views.summaries.values()))
+            yield localised_url("documents/filter.json", language, languages), rows
+
+
+def work_files(site: Site) -> Iterator[tuple[str, str]]:
+    """Of each work: its entry of the register, and its text where there is one."""
+    corpus = site.corpus
+    mentions = site.views[corpus.source_language].mentions
+    for work in corpus.works.values():
+        document = render_work(corpus, work, mentions, site.public)
+        for language in corpus.languages:
+            folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
+            yield f"{folder}data.json", document
+            body = corpus.body_of(work.id, language)
+            if body is not None:
+                yield f"{folder}text.md", frozen_text(body)
+
+
+def frozen_files(site: Site) -> Iterator[tuple[str, str]]:
+    """The text of each published version."""
+    corpus = site.corpus
+    for work, log in corpus.logs.items():
+        for entry in log:
+            for language in entry.text:
+                name = localised_url(frozen_file(work, entry.version), language, corpus.languages)
+                yield name, corpus.frozen[work, entry.version, language]
+
+
+def security(site: Site) -> str:
+    """`security.txt` (RFC 9116): who is told of a weakness, until when that holds."""
+    agency = site.corpus.agency
+    assert agency
+    assert agency.security
+    lines = [f"Contact: {agency.security.contact}"]
+    lines.append(f"Expires: {agency.security.expires.isoformat()}T00:00:00Z")
+    lines.append(f"Preferred-Languages: {', '.join(site.corpus.languages)}")
+    lines.append(f"Canonical: {site.public('.well-known/security.txt')}")
+    return "\n".join(lines) + "\n"
+
+
+def manifest(site: Site, language: str) -> str:
+    """What a phone shows of the portal on its home screen."""
+    agency, say = site.corpus.agency, site.views[language].say
+    up = "" if site.is_source(language) else "../"
+    icons = [{"src": f"{up}assets/{site.emblem}", "sizes": "any"}]
+    if not (agency and agency.emblem):
+        icons += [
+            {"src": f"{up}assets/icon-{n}.png", "sizes": f"{n}x{n}", "type": "image/png"}
+            for n in ICONS
+        ]
+    document = {
+        "name": f"{say(agency.site_name)}, {say(agency.site_section)}" if agency else "",
+        "short_name": say(agency.site_name) if agency else "",
+        "lang": language,
+        "start_url": "./",
+        "display": "browser",
+        "background_color": "#ffffff",
+        "icons": icons,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

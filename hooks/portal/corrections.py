@@ -1,0 +1,90 @@
+"""What is wrong in the texts, and what was put right: errors of the source, and our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from portal.corpus import DOCUMENTS, Corpus
+from portal.history import History, VersionView
+from portal.model import LogEntry, Reason
+from portal.redline import redline
+from portal.units import read_text
+from portal.versions import publication_log
+from portal.views import Link, NoteView, Views, WorkSummary, unit_label
+
+CORRECTED = (Reason.official_correction, Reason.transcription_fix, Reason.translation_fix)
+"""Reasons of versions that put something right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceErrors:
+    """The editor's notes on one text, in its order."""
+
+    work: WorkSummary
+    name: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A version that puts something right, and the passages that it touches."""
+
+    version: VersionView
+    places: tuple[Link, ...]
+    """In the text of that version; of a passage that it dropped, in the comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    source: tuple[SourceErrors, ...]
+    own: tuple[CorrectionView, ...]
+    """Newest first."""
+
+
+def corrections(corpus: Corpus, views: Views, history: History) -> CorrectionsView:
+    """All errors and corrections, in the words of one language."""
+    noted = [work for work in corpus.works.values() if work.notes]
+    return CorrectionsView(
+        source=tuple(
+            SourceErrors(
+                views.summaries[work.id],
+                views.short_name(work.id),
+                tuple(views.note(note, work.id) for note in work.notes),
+            )
+            for work in noted
+        ),
+        own=tuple(
+            CorrectionView(
+                history.version(work, entry.version),
+                tuple(places(corpus, views.language, work, entry)),
+            )
+            for work, entry in reversed(publication_log(corpus.logs))
+            if entry.reason in CORRECTED
+        ),
+    )
+
+
+def places(corpus: Corpus, language: str, work: str, entry: LogEntry) -> Iterator[Link]:
+    """The passages that a version changed, in whatever language it did."""
+    before = predecessor(corpus.logs[work], entry)
+    base = f"{DOCUMENTS}{work}/"
+    seen: dict[str, str] = {}
+    for code in corpus.languages:
+        old, new = (
+            read_text(corpus.frozen.get((work, version, code), "")).units
+            for version in (before, entry.version)
+        )
+        for change in redline(old, new) if before else ():
+            if not change.unchanged and change.new:
+                seen[change.new.id] = f"{base}versions/{entry.version}/#{change.new.id}"
+            elif change.old and not change.new:
+                seen[change.old.id] = f"{base}compare/{before}/{entry.version}/#old-{change.old.id}"
+    for unit_id, path in seen.items():
+        yield Link(unit_label(unit_id, language), path)
+
+
+def predecessor(log: Sequence[LogEntry], entry: LogEntry) -> str:
+    """The label of the version before; empty for the first."""
+    return next((one.version for one, two in pairwise(log) if two == entry), "")
