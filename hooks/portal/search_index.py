@@ -39,6 +39,7 @@ SHARD = 48_000
 SHARDS = 5
 """How many such files one query loads at most; the worker keeps to it."""
 MARKS = re.compile("[\u0300-\u036f’']")
+COMMENT = re.compile(r"(?m)^[ \t]*(?:/\*(?s:.*?)\*/|//[^\n]*)\n")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+")
 
 
@@ -110,6 +111,16 @@ def script(call: str, *values: object) -> str:
         json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values
     )
     return f"portalSearch.{call}({said});\n"
+
+
+def without_comments(name: str, engine: str) -> str:
+    """A script of others as it is deployed: half of it tells programmers what readers never see.
+
+    Comments are left out that have lines of their own; strings of several lines must hold none.
+    """
+    return (
+        f"/* {name} without its comments; its licence is beside it. */\n{COMMENT.sub('', engine)}"
+    )
 
 
 def header(views: Views) -> dict[str, Any]:

@@ -198,7 +198,7 @@ self.searchRanking = (() => {
         const known = new Set([...number, ...together(number), ...entry.day, ...NEUTRAL, ...(type?.names.flat() ?? [])]);
         const other = new Set([...entry.runs.flatMap((run) => run.folded), ...folded(this.issuers[entry.record.is] ?? "")]);
         const explained = slots.every((slot) => {
-          if (known.has(slot.word) || (!isDigits(slot.word) && other.has(slot.word))) return true;
+          if ([...slot.alternatives.keys()].some((word) => known.has(word) || (!isDigits(word) && other.has(word)))) return true;
           return slot.open && [...known].some((word) => word.startsWith(slot.word));
         });
         const unfit = this.types.some(({ code, names }) => code !== entry.record.ty && names.some((name) => within(name, slots)
