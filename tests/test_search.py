@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -26,6 +27,7 @@ from portal.search_index import (
     render_search,
     search_files,
     too_large,
+    without_comments,
 )
 from portal.search_records import Kind, search_records
 from portal.site import Site
@@ -115,6 +117,17 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     big |= {"search/records-0.js": noise, "en/search/index.js": noise}
     found = [(f.rule, f.values["language"]) for f in too_large(big, SITE.corpus.languages)]
     assert found == [("search-index-large", "vi"), ("search-index-large", "en")]
+
+
+def test_the_engine_is_the_vendored_one_without_its_comments(site: Path) -> None:
+    name = "assets/vendor/minisearch-7.2.0.js"
+    vendored = (ROOT / "overrides" / name).read_bytes()
+    record = (ROOT / "docs/decisions/0013-search.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(vendored).hexdigest() in record
+    deployed = (site / name).read_text(encoding="utf-8")
+    assert deployed == without_comments("minisearch-7.2.0.js", vendored.decode())
+    assert len(deployed) < 0.6 * len(vendored)
+    assert (site / "assets/vendor/minisearch-LICENSE.txt").exists()
 
 
 # What is found

@@ -39,6 +39,7 @@ SHARD = 48_000
 SHARDS = 5
 """How many such files one query loads at most; the worker keeps to it."""
 MARKS = re.compile("[\u0300-\u036f’']")
+COMMENT = re.compile(r"(?m)^[ \t]*(?:/\*(?s:.*?)\*/|//[^\n]*)\n")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+")
 
 
@@ -110,6 +111,16 @@ def script(call: str, *values: object) -> str:
         json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values
     )
     return f"portalSearch.{call}({said});\n"
+
+
+def without_comments(name: str, engine: str) -> str:
+    """A script of others as it is deployed: half of it tells programmers what readers never see.
+
+    Comments are left out that have lines of their own; strings of several lines must hold none.
+    """
+    return (
+        f"/* {name} without its comments; its licence is beside it. */\n{COMMENT.sub('', engine)}"
+    )
 
 
 def header(views: Views) -> dict[str, Any]:
@@ -249,7 +260,8 @@ def stem(word: str) -> str:
 
 
 def joined_words(number: str) -> Iterator[str]:
-    """The letters of a number's symbol, as whoever leaves out its hyphens writes them: `ndcp`."""
-    letters = [word for word in folded_words(number) if not word.isdigit()]
-    if len(letters) > 1:
-        yield "".join(letters)
+    """The figures and the letters of a number, for whoever leaves out what is between: `ndcp`."""
+    words = folded_words(number)
+    for parts in ([w for w in words if w.isdigit()], [w for w in words if not w.isdigit()]):
+        if len(parts) > 1:
+            yield "".join(parts)

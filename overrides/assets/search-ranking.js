@@ -192,13 +192,13 @@ self.searchRanking = (() => {
       for (const number of entry.numbers) {
         if (within(number, slots) && number.some((part) => !isDigits(part)) && number.length > 2) return 3;
         const typed = slots.filter(({ word }) => isDigits(word));
-        const begins = typed.some(({ word }) => word === number[0]);
+        const begins = typed.some(({ word }) => word === number[0] || together(number).includes(word));
         const mayBegin = slots.length && slots.at(-1).open && number[0].startsWith(slots.at(-1).word) && isDigits(slots.at(-1).word);
         if (!begins && !mayBegin) continue;
         const known = new Set([...number, ...together(number), ...entry.day, ...NEUTRAL, ...(type?.names.flat() ?? [])]);
         const other = new Set([...entry.runs.flatMap((run) => run.folded), ...folded(this.issuers[entry.record.is] ?? "")]);
         const explained = slots.every((slot) => {
-          if (known.has(slot.word) || (!isDigits(slot.word) && other.has(slot.word))) return true;
+          if ([...slot.alternatives.keys()].some((word) => known.has(word) || (!isDigits(word) && other.has(word)))) return true;
           return slot.open && [...known].some((word) => word.startsWith(slot.word));
         });
         const unfit = this.types.some(({ code, names }) => code !== entry.record.ty && names.some((name) => within(name, slots)
@@ -230,10 +230,10 @@ self.searchRanking = (() => {
       if (run?.field === "foreign" || run?.field === "facts") score -= 30;
       else if (run?.whole && run.complete) {
         const name = run.field === "name" || run.field === "more" || (k === "w" && run.field === "text");
-        if (name) score += k === "p" ? (b || !part ? 60 : 5) : k === "w" ? 50 : k === "t" ? 30 : 6;
+        if (name) score += k === "p" ? (b || !part ? 60 : 5) : { w: 50, t: 30, g: 0 }[k];
       } else if (run && (run.field === "name" || (k === "w" && run.field === "text"))) score += (k === "g" || (k === "p" && part && !b) ? 3 : 15) * run.share;
       if (run && !run.complete) score -= 10;
-      score += 8 * (weight / most) + { t: 4, w: 3, p: b || !part ? 2 : -12, g: run?.whole ? 0 : -6 }[k];
+      score += 8 * (weight / most) + { t: 4, w: 3, p: b || !part ? 2 : -12, g: -6 }[k];
       return { entry, score, run, whole: Boolean(run?.whole && run.complete) };
     }
 
@@ -365,10 +365,9 @@ self.searchRanking = (() => {
   };
   const newer = (a, b) => (a === b ? 0 : a < b ? 1 : -1);
   const sameWords = (one, other) => one.length === other.length && one.every((slot, i) => slot.word === other[i].word);
-  const together = (number) => {
-    const letters = number.filter((part) => !isDigits(part));
-    return letters.length > 1 ? [letters.join("")] : [];
-  };
+  // The figures and the letters of a number, for whoever leaves out what is between them.
+  const together = (number) => [number.filter(isDigits), number.filter((part) => !isDigits(part))]
+    .filter((parts) => parts.length > 1).map((parts) => parts.join(""));
   const placeOf = (run, slots) => {
     for (let at = 0; at + run.length <= slots.length; at += 1) {
       if (run.every((word, i) => slots[at + i].word === word)) return at;
