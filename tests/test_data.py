@@ -460,6 +460,11 @@ def test_the_offline_copy_opens_from_a_disk(offline: Path, browser: Any) -> None
     tab.locator("#ii-1-17").wait_for()
     tab.click("#ii-1-17 a.cite")
     tab.wait_for_url("**/quyet-dinh-42-2020-qd-ubnd-hai-phong/index.html")
+    tab.locator("header input[name=q]").fill("nghi dinh 43")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/en/search/index.html?q=nghi+dinh+43")
+    tab.locator("main ol a, main ul a").filter(has_text="43/2011").first.click()
+    tab.wait_for_url("**/en/documents/nghi-dinh-43-2011-nd-cp/index.html*")
     assert failed == []
     tab.close()
 
