@@ -367,6 +367,7 @@ def test_a_translation_and_its_original_name_each_other(site: Path) -> None:
     assert len(original["citation"]) > 30
     old = node(site, f"documents/{PLAN}/versions/1.0", "Legislation")
     assert old["exampleOfWork"]["@id"] == original["@id"]
+    assert [version["@id"] for version in original["workExample"]] == [old["@id"]]
 
 
 def test_no_words_of_staff_end_the_data_block(scratch: Scratch, tmp_path: Path) -> None:
