@@ -297,6 +297,13 @@ class Duty(Record):
     """Up to which year dated occurrences are listed."""
     unit: UnitPath
 
+    @property
+    def deadlines(self) -> tuple[date, ...]:
+        """The dated occurrences, in order."""
+        days = sorted(tuple(map(int, day.split("-"))) for day in self.before)
+        years = range(self.first_year, self.last_year + 1)
+        return tuple(date(year, month, day) for year in years for month, day in days)
+
 
 class Duties(Changing):
     """`duties.yml`"""

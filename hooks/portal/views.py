@@ -578,10 +578,9 @@ class Views:
                 self.unit_link(duty.unit),
             )
             views.append(view)
-            for year in range(duty.first_year, duty.last_year + 1):
-                for month, day in days:
-                    due = date(year, month, day)
-                    deadlines[year].append(Deadline(due, display_date(due, self.language), view))
+            for due in duty.deadlines:
+                shown = display_date(due, self.language)
+                deadlines[due.year].append(Deadline(due, shown, view))
         return CalendarView(
             duties=tuple(views),
             years=tuple(
