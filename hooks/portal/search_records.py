@@ -226,7 +226,8 @@ def parts_made_of_data(site: Site, path: str, views: Views) -> Iterator[tuple[st
             yield f"requirements/#{one.id.lower()}", one.id, views.say(one.words)
     if path == "legal-ground.md":
         for rule in legal_ground(corpus, views).rules:
-            yield f"legal-ground/#{rule.id}", rule.heading, f"{rule.about} {rule.now}"
+            if not rule.work:  # those of the register are records of their own
+                yield f"legal-ground/#{rule.id}", rule.heading, f"{rule.about} {rule.now}"
     if path == "corrections.md":
         for work in corpus.works.values():
             for number, note in enumerate(work.notes, start=1):
