@@ -1,4 +1,4 @@
-"""A document as it was received: its lines, whatever file they came in, and what was seen on them."""
+"""A document as it was received: its lines, whatever file they came in, and what is in doubt."""
 
 from __future__ import annotations
 

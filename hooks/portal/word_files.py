@@ -40,18 +40,10 @@ DAMAGE = (
 """What reading a file that is no good Word file raises."""
 TRANSPARENT = frozenset(
     f"{W}{name}"
-    for name in [
-        "hyperlink",
-        "smartTag",
-        "sdt",
-        "sdtContent",
-        "fldSimple",
-        "customXml",
-        "dir",
-        "bdo",
-        "ins",
-        "moveTo",
-    ]
+    for name in (
+        *("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"),
+        *("customXml", "dir", "bdo", "ins", "moveTo"),
+    )
 )
 """What stands around runs and paragraphs without being one."""
 DROPPED = frozenset([f"{W}del", f"{W}moveFrom"])
@@ -243,7 +235,7 @@ class WordReader:
                 yield from self.contents(chosen(element))
 
     def picture(self, element: _Element) -> None:
-        boxes = [box for box in element.iter(f"{W}txbxContent")]
+        boxes = list(element.iter(f"{W}txbxContent"))
         self.boxes += [box for box in boxes if deleted_text(box, f"{W}t")]
         if boxes:
             return
@@ -305,16 +297,12 @@ class WordReader:
     def has_borders(self, table: _Element) -> bool:
         style = value(table.find(f"{W}tblPr/{W}tblStyle"))
         styled = self.styles.get(style)
-        owners = [table.find(f"{W}tblPr/{W}tblBorders")]
+        owners: list[_Element | None] = [table.find(f"{W}tblPr/{W}tblBorders")]
         if owners[0] is None and styled is not None:
             owners = [styled.find(f"{W}tblPr/{W}tblBorders")]
-        owners += list(table.iter(f"{W}tcBorders"))
-        return any(
-            value(side) not in ("", "nil", "none")
-            for borders in owners
-            if borders is not None
-            for side in borders
-        )
+        owners.extend(table.iter(f"{W}tcBorders"))
+        drawn = [side for borders in owners if borders is not None for side in borders]
+        return any(value(side) not in ("", "nil", "none") for side in drawn)
 
     # What stands beside the text
 
@@ -347,6 +335,7 @@ class WordReader:
                     self.doubts.append(doubt("import-header", 1, text=text))
 
 
+DRAWN = ("}blip", "}imagedata", "}chart")
 PARTS = ("numbering", "styles", "footnotes", "endnotes", "comments", "header", "footer")
 
 
