@@ -86,6 +86,10 @@ def import_document(tree: Tree, request: Request) -> tuple[Import | None, list[F
     files = dict(sources(request, received, repaired.joins, corpus))
     register = f"register/{request.work}.yml"
     if register not in tree:
+        known = known_as(corpus, layout.facts)
+        if known:
+            values: dict[str, object] = {"work": known, "number": layout.facts.number}
+            return None, [Finding("import-known", request.name, values=values)]
         entry, missing, said = register_entry(corpus, request, layout.facts)
         files[register] = entry
         layout.doubts += said
@@ -240,6 +244,16 @@ def register_entry(
     missing += [f"title.{language}"] if facts.title is None else []
     missing += [f"title.{code}" for code in corpus.languages[1:]]
     return as_yaml(entry), missing, said
+
+
+def known_as(corpus: Corpus, facts: Facts) -> str | None:
+    """The work of the register that is this document: same number, date and issuer."""
+    issuer = issuer_of(corpus, facts.bodies)
+    for work in corpus.works.values():
+        same = facts.number and work.number and work.number.casefold() == facts.number.casefold()
+        if same and work.issued == facts.issued and work.issuer == issuer:
+            return work.id
+    return None
 
 
 def issuer_of(corpus: Corpus, bodies: Sequence[str]) -> str | None:

@@ -185,7 +185,7 @@ class Reading:
             else:
                 self.head_line(line)
         self.at = stop
-        if len(self.facts.bodies) == 0 and self.blocks:
+        if not self.facts.bodies:
             self.doubts.append(doubt("import-no-issuer", 1))
 
     def is_of_head(self, line: Line) -> bool:

@@ -12,6 +12,8 @@ from portal.received import Line, doubt, words_of
 
 HEADING, CLAUSE_HEADING = 250, 150
 """How long a heading is at most, in characters."""
+DEEPEST = 12
+"""How many lists within lists are believed."""
 SENTENCE = re.compile(r"[.;:,?!…]$|/\.$")
 PLAIN = Marker("plain", "", 0, "")
 NUMBERED = ("number", "number2", "number3", "bracket")
@@ -64,7 +66,8 @@ def climb(path: list[Node], marker: Marker, opened: bool) -> None:
             path.pop()
     elif marker.kind in kinds:
         index = len(kinds) - 1 - kinds[::-1].index(marker.kind)
-        if opened and marker.order == 1 and path[-1].marker.kind not in LOOSE:
+        begins = opened and marker.order == 1 and len(path) < DEEPEST
+        if begins and path[-1].marker.kind not in LOOSE:
             return  # a list begins within the last of another
         del path[index:]
     elif not opened:

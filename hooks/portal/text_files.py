@@ -65,7 +65,7 @@ def read_plain_text(data: bytes) -> Received | Finding:
     if problem:
         return problem
     untouched = not any(d.rule in TOUCHING for d in doubts)
-    joined = text if untouched else "\n".join(written) + "\n"
+    joined = text if untouched else "\n".join(written).rstrip("\n") + "\n"
     return Received(tuple(lines), joined, untouched, tuple(doubts))
 
 

@@ -251,8 +251,8 @@ class WordReader:
     def table(self, table: _Element) -> None:
         rows = [list(cells_of(row)) for row in rows_in(table)]
         deleted = [r for r in table.iterfind(f"{W}tr") if r.find(f"{W}trPr/{W}del") is not None]
-        for row in deleted:
-            self.say("import-deleted", text=deleted_text(row, f"{W}t", f"{W}delText"))
+        for gone in deleted:
+            self.say("import-deleted", text=deleted_text(gone, f"{W}t", f"{W}delText"))
         columns = max(map(len, rows), default=0)
         if not columns:
             return
