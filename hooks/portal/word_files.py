@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -107,10 +108,22 @@ class WordReader:
             self.doubts.append(doubt("import-auto-number", self.first_number, **values))
         if self.unseen:
             self.doubts.append(doubt("import-unseen", 1, count=self.unseen))
-        problem = unreadable(self.lines)
+        problem = unreadable(self.lines) or self.unread()
         if problem:
             return problem
         return Received(tuple(self.lines), as_text(self.lines), False, tuple(self.doubts))
+
+    def unread(self) -> Finding | None:
+        """Words that Word shows and that no line has, because they stand where nobody looked."""
+        whole = "".join(line.text for line in self.lines)
+        shown = [element for element in self.body.iter(f"{W}t", f"{M}t") if is_shown(element)]
+        lacking = Counter(letters("".join(e.text or "" for e in shown)))
+        lacking -= Counter(letters(whole))
+        if not lacking:
+            return None
+        texts = [tidy(element.text or "").strip() for element in shown]
+        missing = [text for text in texts if words_of(text) not in words_of(whole)]
+        return doubt("import-words-unread", 1, text=" … ".join(missing) or "".join(lacking))
 
     def say(self, rule: str, **values: object) -> None:
         self.doubts.append(doubt(rule, len(self.lines) + 1, **values))
@@ -353,6 +366,28 @@ def deleted_text(element: _Element, *tags: str) -> str:
     """All text below an element, by default that which was deleted."""
     wanted = tags or (f"{W}delText", f"{W}t")
     return "".join(e.text or "" for e in element.iter(*wanted)).strip()
+
+
+def is_chosen(fallback: _Element) -> bool:
+    parent = fallback.getparent()
+    return parent is None or chosen(parent) is parent
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in tidy(text) if c.isalnum())
+
+
+def is_shown(element: _Element) -> bool:
+    """Whether Word shows a piece of text: it is not deleted, not hidden, no second choice."""
+    for above in element.iterancestors():
+        row = above.find(f"{W}trPr/{W}del") if above.tag == f"{W}tr" else None
+        hidden = above.find(f"{W}rPr/{W}vanish") if above.tag == f"{W}r" else None
+        off = hidden is not None and value(hidden) not in ("0", "false")
+        if above.tag in DROPPED or row is not None or off:
+            return False
+        if above.tag == f"{ALTERNATE}Fallback" and not is_chosen(above):
+            return False
+    return True
 
 
 def rows_in(parent: _Element) -> Iterator[_Element]:
