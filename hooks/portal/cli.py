@@ -307,6 +307,8 @@ def run_import(options: argparse.Namespace) -> int:
     words = strings("command", options.lang)
     data = Path(options.file).read_bytes()
     request = ImportRequest(Path(options.file).name, data, options.work, options.on)
+    if sys.stderr.isatty():
+        print(words["importing"].format(name=request.name), file=sys.stderr)
     made, findings = import_document(read_tree(options.content), request)
     if made is None:
         for finding in findings:

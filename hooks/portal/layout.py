@@ -455,11 +455,12 @@ def type_of(text: str) -> tuple[str | None, str]:
 
 
 def is_title_line(line: Line) -> bool:
-    """Whether a line says in capitals what a document is: `KẾ HOẠCH`, `QUYẾT ĐỊNH`."""
+    """Whether a line says what a document is: `KẾ HOẠCH`, `QUYẾT ĐỊNH`; with more in capitals."""
     text = words_of(line.text)
-    code, _ = type_of(text)
+    code, rest = type_of(text)
     first = text[: len(work_types()[code]["vi"])] if code else ""
-    return code is not None and is_capital(first) and not line.rows and not text.endswith(";")
+    named = code is not None and (is_capital(first) or not rest)
+    return named and not line.rows and not text.endswith(";")
 
 
 def is_type_alone(text: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from portal.folding import fold
 
+STROKES = str.maketrans("ÐƉð", "ĐĐđ")
+"""Letters that are typed for Đ and look like it."""
 DIVISIONS = ("phan", "chuong", "muc", "tieu-muc", "dieu")
 """Divisions with a word before their number, the widest first."""
 ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7} | {
@@ -61,7 +63,7 @@ DATED = re.compile(
 )
 ADDRESSED = re.compile(r"kính gửi\s*:?", re.IGNORECASE)
 RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
-SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|đã kí|signed)[^)]{0,40}\)?\.?", re.IGNORECASE)
+SIGNED = re.compile(r"\(?\s*(?:[đð]ã k[ýí]|ký tên|signed)[^)]{0,40}\)?\.?", re.IGNORECASE)
 CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|TUQ|T/?UQ|Q)\s?\.|TM |KT |TL |TUQ |Q\. ")
 OFFICE = re.compile(
     r"(?:PHÓ |QUYỀN )?(?:TỔNG |CHỦ |BỘ |THỨ |THỦ |HIỆU |CỤC |VỤ |CHI CỤC |VIỆN |BAN )?"
@@ -90,7 +92,7 @@ class Marker:
 
 def division_of(text: str) -> Marker | None:
     """A part, chapter, section or article: `Chương II QUY ĐỊNH`, `Điều 5. Phạm vi`."""
-    match = DIVISION.match(text)
+    match = DIVISION.match(text.translate(STROKES))
     if not match:
         return appendix_of(text)
     kind = fold(match["word"]).replace(" ", "-")
@@ -126,7 +128,7 @@ def marker_of(text: str) -> Marker | None:
     if division:
         return division
     for kind, pattern in MARKERS:
-        match = pattern.match(text)
+        match = pattern.match(text.translate(STROKES))
         if match and match.end() < len(text):
             label = match[1]
             order = order_of(kind, label)
@@ -200,6 +202,7 @@ def is_head(text: str) -> bool:
 
 def is_office(text: str) -> bool:
     """Whether a line says in what capacity, or with what office, somebody signs."""
+    text = text.translate(STROKES)
     short = is_capital(text) and len(text) < 100 and not text.endswith((".", ";", ":"))
     return short and bool(CAPACITY.match(text) or OFFICE.match(text))
 

@@ -49,8 +49,11 @@ TRANSPARENT = frozenset(
 """What stands around runs and paragraphs without being one."""
 DROPPED = frozenset([f"{W}del", f"{W}moveFrom"])
 PAGE = "\f"
-HEAD = re.compile(r"cộng h[oò][aà]|đảng cộng sản|độc lập|^số\s*:", re.IGNORECASE | re.MULTILINE)
-CLOSING = re.compile(r"nơi nhận|^(KT|TM|TL|TUQ)\.|^\(?đã ký", re.IGNORECASE | re.MULTILINE)
+HEAD = re.compile(
+    r"^(cộng h[oò][aà]|đảng cộng sản|[đð]ộc lập\s*-|số\s*:.*/)", re.IGNORECASE | re.MULTILINE
+)
+CLOSING = re.compile(r"^(nơi nhận\s*:|(KT|TM|TL|TUQ)\.\s|\(đã ký\))", re.IGNORECASE | re.MULTILINE)
+"""Words of tables that set the head or the end of a document in columns, with borders or not."""
 
 
 def read_word(data: bytes) -> Received | Finding:
@@ -271,11 +274,9 @@ class WordReader:
             return
         plain = "\n".join(deleted_text(p, f"{W}t") for p in table.iter(f"{W}p"))
         bordered = self.has_borders(table)
-        laid_out = columns == 1 or (
-            columns <= 3 and (HEAD.search(plain) or CLOSING.search(plain)) and not bordered
-        )
-        if laid_out or (columns <= 2 and not bordered):
-            if not (HEAD.search(plain) or CLOSING.search(plain)):
+        framed = columns <= 3 and (HEAD.search(plain) or CLOSING.search(plain))
+        if columns == 1 or framed or (columns <= 2 and not bordered):
+            if not framed:
                 self.say("import-layout-table", text=plain)
             for column in range(columns):
                 for row in rows:
