@@ -218,7 +218,7 @@ def test_the_report_tells_what_was_recognised_and_how_to_register_what_is_cited(
 def test_page_numbers_and_page_breaks_of_a_plain_text_are_told_and_its_file_is_kept() -> None:
     data = (
         "QUYẾT ĐỊNH\r\nVề việc thử\r\nĐiều 1. Nhà trường tổ chức dạy\r\n- 1 -\r\n\f"
-        "và học theo quy định.\r\n-----\r\nĐiều 2. Có 2 lớp.\r\n2\r\n"
+        "và học theo quy định.\r\n-----\r\nĐiều 2. Có 2 lớp.\r\nTrang 2/2\r\n"
     ).encode()
     made, tree = imported("qd.txt", data)
     assert tree[f"sources/{WORK}.original"] == data
@@ -234,6 +234,21 @@ def test_page_numbers_and_page_breaks_of_a_plain_text_are_told_and_its_file_is_k
         ("import-rule-line", 6),
         ("import-page-number", 8),
     ]
+
+
+def test_numbers_of_a_table_that_was_pasted_as_lines_are_no_page_numbers() -> None:
+    data = "QUYẾT ĐỊNH\nVề việc thử\nĐiều 1. Gồm\n1\nTập huấn\n2\nHội thảo\n3\nBáo cáo\n"
+    made, tree = imported("qd.txt", data.encode())
+    assert tree[f"sources/{WORK}.txt"].decode() == data
+    assert [d.place.line for d in made.doubts if d.rule == "import-lone-number"] == [4, 6, 8]
+
+
+def test_bare_numbers_at_the_end_of_long_pages_are_page_numbers() -> None:
+    pages = ["\n".join(f"- Việc {page}.{n};" for n in range(20)) for page in range(3)]
+    data = f"KẾ HOẠCH\nThử\nI. VIỆC\n{pages[0]}\n1\n{pages[1]}\n2\n{pages[2]}\n3\n"
+    made, tree = imported("kh.txt", data.encode())
+    assert sum(d.rule == "import-page-number" for d in made.doubts) == 3
+    assert len(text_of(tree, WORK).units) == 63
 
 
 def test_decomposed_letters_are_composed_and_that_is_said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.findings import Finding
@@ -90,17 +90,29 @@ def unreadable(lines: Iterable[Line]) -> Finding | None:
     )
 
 
-def page_numbers(lines: Sequence[tuple[int, str]]) -> list[int]:
-    """The lines that hold nothing but the number of a page: each one more than the last."""
-    alone = [
-        (place, int(match[1]))
-        for place, text in lines
-        if (match := re.fullmatch(r"[-–\s]*(?:Trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–\s]*", text))
-    ]
+PAGE_NUMBER = re.compile(
+    r"(?P<mark>[-–]\s*|Trang\s+)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?\s*[-–]?"
+)
+PAGE_LINES = 12
+"""How many lines a page has at least: numbers nearer to each other are those of a list."""
+
+
+def page_numbers(lines: Sequence[tuple[int, str]], breaks: Collection[int]) -> list[int]:
+    """The lines that hold nothing but the number of a page: each one more than the last.
+
+    A bare number is one only where a page may end: beside one of `breaks`, the lines with a page
+    break, or far from the last. Numbers in a column of a table stay words.
+    """
     found: list[int] = []
-    expected = 0
-    for place, number in alone:
-        if number == expected or (not found and number in (1, 2)):
+    expected, last = 0, 0
+    for index, (place, text) in enumerate(lines):
+        match = PAGE_NUMBER.fullmatch(text)
+        if not match:
+            continue
+        number = int(match["number"])
+        at_break = any(near in breaks for near in (place - 1, place, place + 1))
+        ends_page = match["mark"] or match["total"] or at_break or index - last >= PAGE_LINES
+        if ends_page and (number == expected or (not found and number in (1, 2))):
             found.append(place)
-            expected = number + 1
+            expected, last = number + 1, index
     return found

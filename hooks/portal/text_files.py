@@ -42,7 +42,9 @@ def read_plain_text(data: bytes) -> Received | Finding:
     if unseen:
         doubts.append(doubt("import-unseen", 1, count=len(unseen)))
     written = [tidy(line) for line in BREAKS.split(kept)]
-    pages = set(page_numbers([(n, line.strip()) for n, line in enumerate(written, 1) if line]))
+    breaks = {n for n, line in enumerate(BREAKS.split(text), start=1) if "\f" in line}
+    filled = [(n, line.strip()) for n, line in enumerate(written, start=1) if line.strip()]
+    pages = set(page_numbers(filled, breaks))
     lines: list[Line] = []
     bold = False
     for place, line in enumerate(written, start=1):
