@@ -251,6 +251,12 @@ def test_bare_numbers_at_the_end_of_long_pages_are_page_numbers() -> None:
     assert len(text_of(tree, WORK).units) == 63
 
 
+def test_a_text_that_breaks_every_line_is_told() -> None:
+    broken = "\n".join("Các đơn vị trong toàn\nngành thực hiện." for _ in range(12))
+    made, _ = imported("kh.txt", f"KẾ HOẠCH\nThử\nI. VIỆC\n{broken}\n".encode())
+    assert "import-hard-wrapped" in {d.rule for d in made.doubts}
+
+
 def test_decomposed_letters_are_composed_and_that_is_said() -> None:
     text = "KẾ HOẠCH\nHội nhập\nI. MỤC ĐÍCH\nTốt hơn.\n"
     made, tree = imported("kh.txt", unicodedata.normalize("NFD", text).encode())

@@ -15,6 +15,8 @@ from portal.received import Line, doubt, words_of
 ENDED = re.compile(r"[.;:!?…][”\"’')\]]*$|/\.$")
 LEAST, MOST = 4, 60
 """Words of a join: enough to be found once, however long."""
+FEW = 5
+"""Up to how many breaks say nothing of the whole text."""
 LONG = 80
 """From how many characters on a paragraph should end like a sentence."""
 
@@ -53,6 +55,9 @@ def repair(lines: Sequence[Line]) -> Repaired:
             said = {"before": lines[index - 1].text[-60:], "after": line.text[:60]}
             doubts.append(doubt("import-perhaps-broken", line.place, **said))
         joined.append(line)
+    broken = sum(finding.rule == "import-joined-page" for finding in doubts)
+    if broken > FEW and broken * 4 > len(lines):
+        doubts.append(doubt("import-hard-wrapped", 1, count=broken))
     return Repaired(tuple(joined), tuple(joins), tuple(doubts))
 
 
