@@ -34,6 +34,7 @@ from portal.releasing import Request, prepare
 from portal.rules import check
 from portal.site import Site
 from portal.stamping import Confirmation, confirm
+from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
 from portal.units import read_text
 from portal.verifying import ROOT, verify
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = read_arguments(given)
     words = strings("command", options.lang)
-    if options.command != "verify" and not options.content.is_dir():
+    if options.command not in ("init", "verify") and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "diff": run_diff,
         "export": run_export,
         "import": run_import,
+        "init": run_init,
         "new": run_new,
         "release": run_release,
         "status": run_status,
@@ -143,6 +145,10 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     importing.add_argument(
         "--on", type=day, default=today(), metavar="DAY", help=words["help-import-on"]
     )
+
+    beginning = command("init")
+    beginning.add_argument("folder", type=Path, metavar="DIR")
+    beginning.add_argument("--on", type=day, default=today(), metavar="DAY", help=words["help-day"])
 
     new = command("new")
     new.add_argument("citation", metavar="CITATION", help=words["help-new-citation"])
@@ -520,6 +526,33 @@ def run_export(options: argparse.Namespace) -> int:
     write_bytes(options.folder, files)
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
+    return FINE
+
+
+# portal init
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Begins a portal for another department in an empty folder."""
+    words, root = strings("command", options.lang), Path(__file__).parents[2]
+    if not (root / "overrides").is_dir():
+        print(words["no-project"].format(folder=root), file=sys.stderr)
+        return MISUSED
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        print(words["not-empty"].format(folder=options.folder), file=sys.stderr)
+        return MISUSED
+    project = {
+        f"{folder}{name}": data
+        for folder in ("content/", *TAKEN)
+        for name, data in read_tree(root / folder).items()
+    }
+    project |= {name: (root / name).read_bytes() for name in (*SINGLE, *CHANGED)}
+    files, findings = start_files(project, options.on)
+    if findings:
+        show(findings, "content", options.lang)
+        return FOUND
+    write_bytes(options.folder, files)
+    print(words["begun"].format(count=len(files), folder=options.folder))
     return FINE
 
 
