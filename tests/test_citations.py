@@ -259,11 +259,16 @@ def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
     assert re.search(r'portal new "Nghị định số 43/2011/NĐ-CP', said[0])
 
 
+UNITS = {"dieu-5", "dieu-5-2", "dieu-5-2-a", "dieu-5-2-dd"}
+
+
 @pytest.mark.parametrize(
     ("pinpoint", "passage"),
     [
         ("điểm a khoản 2 Điều 5", "dieu-5-2-a"),
         ("điểm b khoản 2 Điều 5", "dieu-5-2"),
+        ("điểm d khoản 2 Điều 5", "dieu-5-2"),
+        ("điểm đ khoản 2 Điều 5", "dieu-5-2-dd"),
         ("khoản 3 Điều 5", "dieu-5"),
         ("Điều 5", "dieu-5"),
         ("Điều 9", ""),
@@ -275,7 +280,7 @@ def test_a_citation_that_nobody_registered_is_said_with_the_remedy() -> None:
 def test_a_pinpoint_leads_to_the_narrowest_passage_there_is(
     pinpoint: str | None, passage: str
 ) -> None:
-    assert passage_of(pinpoint, "vi", {"dieu-5", "dieu-5-2", "dieu-5-2-a"}) == passage
+    assert passage_of(pinpoint, "vi", UNITS) == passage
 
 
 @pytest.mark.slow

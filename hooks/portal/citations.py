@@ -189,7 +189,8 @@ def passage_of(pinpoint: str | None, language: str, units: Collection[str]) -> s
 def passages_named(pinpoint: str | None, language: str) -> Iterator[str]:
     """The ids that a pinpoint with one article names, from the widest passage to the narrowest.
 
-    Units of articles are `dieu-5`, of their clauses `dieu-5-2`, of points `dieu-5-2-a`.
+    Units of articles are `dieu-5`, of their clauses `dieu-5-2`, of points `dieu-5-2-a`; that of
+    point đ ends in `dd`, since `d` is the one before.
     """
     path = "dieu"
     for step in STEPS.get(language, STEPS["en"]):
@@ -198,7 +199,7 @@ def passages_named(pinpoint: str | None, language: str) -> Iterator[str]:
         )
         if len(named) != 1:
             return
-        path = f"{path}-{fold(named[0])}"
+        path = f"{path}-{'dd' if named[0] in 'đĐ' else fold(named[0])}"
         yield path
 
 

@@ -16,9 +16,17 @@ from portal.artifacts import artifacts
 from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
-from portal.files import open_copy, read_tree, write_bytes, write_in_order
+from portal.files import (
+    open_copy,
+    read_tree,
+    write_all_or_nothing,
+    write_bytes,
+    write_in_order,
+)
 from portal.findings import Finding, Severity
 from portal.freshness import WHOLE, counts, freshener
+from portal.importing import Request as ImportRequest
+from portal.importing import import_document, report
 from portal.model import Reason, Translation
 from portal.redline import Mark, Piece, UnitChange, redline
 from portal.registering import new_entry
@@ -57,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "cite": run_cite,
         "diff": run_diff,
         "export": run_export,
+        "import": run_import,
         "init": run_init,
         "new": run_new,
         "release": run_release,
@@ -128,6 +137,13 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
         default=os.environ.get("SITE_URL", "") or "/",
         metavar="ADDRESS",
         help=words["help-url"],
+    )
+
+    importing = command("import")
+    importing.add_argument("file", metavar="FILE", help=words["help-import-file"])
+    importing.add_argument("--id", dest="work", required=True, help=words["help-import-id"])
+    importing.add_argument(
+        "--on", type=day, default=today(), metavar="DAY", help=words["help-import-on"]
     )
 
     beginning = command("init")
@@ -286,6 +302,32 @@ def run_new(options: argparse.Namespace) -> int:
         print(f"{options.content.name}/{name}\n")
         print(text)
     print(words["fill-in"].format(keys=", ".join(missing)))
+    return FINE
+
+
+# portal import
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Makes the files that publish a document as received, and reports what is in doubt."""
+    words = strings("command", options.lang)
+    data = Path(options.file).read_bytes()
+    request = ImportRequest(Path(options.file).name, data, options.work, options.on)
+    if sys.stderr.isatty():
+        print(words["importing"].format(name=request.name), file=sys.stderr)
+    made, findings = import_document(read_tree(options.content), request)
+    if made is None:
+        for finding in findings:
+            print(finding.line_for_terminal(options.lang))
+        print(words["not-imported"], file=sys.stderr)
+        return FOUND
+    write_all_or_nothing(options.content, made.files)
+    for line in report(made, request, options.lang):
+        print(line)
+    print(f"\n{words['imported']}")
+    for name in made.files:
+        print(f"  {options.content.name}/{name}")
+    print(words["imported-next"].format(folder=options.content.name))
     return FINE
 
 

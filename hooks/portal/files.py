@@ -41,25 +41,36 @@ def digests(folder: Path, leave_out: str) -> dict[str, str]:
     }
 
 
-def write_in_order(folder: Path, tree: Mapping[str, str]) -> None:
-    """Writes texts below `folder` one after another, each as a whole or not at all.
+def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
+    """Writes files below `folder` one after another, each as a whole or not at all.
 
     Cut off at any moment, it leaves the first few complete, and the others as they were. What is
     half written has a hidden name, which `read_tree` does not see.
     """
-    for name, text in tree.items():
+    for name, content in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f".{path.name}.half")
         try:
-            with half.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with half.open("wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             half.replace(path)
         except OSError:
             half.unlink(missing_ok=True)
             raise
+
+
+def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:
+    """Writes files in order; if one cannot be written, those that are new are gone again."""
+    new = [folder / name for name in tree if not (folder / name).exists()]
+    try:
+        write_in_order(folder, tree)
+    except OSError:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
