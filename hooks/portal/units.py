@@ -12,7 +12,7 @@ from itertools import groupby
 
 from portal.tables import rows_of
 
-ID_MARK = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[^}\s]*)[ \t]*\}[ \t]*$")
+ID_MARK = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*#(?P<id>[^}\s]*)[ \t]*\}[ \t]*$")
 VALID_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NUMBERING = re.compile(
     r"""(?P<number>
