@@ -62,7 +62,7 @@ class Quoted(dict[str, str]):
             return str(value.get(language, ""))
         if isinstance(value, (list, tuple)):
             return visible(", ".join(str(item) for item in value))
-        text = " ".join(visible(str(value)).split())
+        text = visible(" ".join(str(value).split()))
         return text if len(text) <= 300 else f"{text[:299]}…"
 
 

@@ -39,7 +39,7 @@ NAMES = (
 ELEMENTS = frozenset(NAMES.split())
 """Names of HTML; any other word in brackets is a word."""
 HEADING = re.compile(r"(?m)^(?P<marks>#{1,6})(?P<words>[^\n]*)$")
-EXPLICIT = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]+)[^{}\n]*\}")
+EXPLICIT = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]{1,200})[^{}\n]*\}")
 IMAGE_NAMES = re.compile(
     r"(?i)^(?:.*\.(?:png|jpe?g|gif|svg|webp)|image|img|picture|photo|ảnh|hình)?$"
 )

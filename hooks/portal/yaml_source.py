@@ -14,6 +14,8 @@ Path = tuple[str | int, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one reads ten times as fast
 DEPTH = 40
 """How many levels a file may nest: more than any needs, less than a reader's stack."""
+LONGEST_NUMBER = 256
+"""Bits: longer ones can hardly be printed, and mean nothing here."""
 NESTING = re.compile(rf"(?m)^[ \t?:-]{{{DEPTH},}}")
 
 
@@ -139,7 +141,10 @@ class Reader:
 
     def read_scalar(self, loader: Any, node: yaml.Node) -> Any:
         try:
-            return loader.construct_object(node)
+            value = loader.construct_object(node)
+            if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+                raise ValueError
+            return value
         except yaml.YAMLError:  # a tag that we do not allow
             self.add("yaml-tag", node, text=f"{node.tag} {node.value}")
         except (ValueError, OverflowError, LookupError, AttributeError, TypeError):
