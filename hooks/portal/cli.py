@@ -10,14 +10,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from portal.artifacts import artifacts
 from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
+from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import open_copy, read_tree, write_bytes, write_in_order
+from portal.finding_formats import FORMATS
 from portal.findings import Finding, Severity
+from portal.fixing import diff_of, fixed
 from portal.freshness import WHOLE, counts, freshener
 from portal.model import Reason, Translation
 from portal.redline import Mark, Piece, UnitChange, redline
@@ -48,13 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = read_arguments(given)
     words = strings("command", options.lang)
-    if options.command != "verify" and not options.content.is_dir():
+    if options.command not in ("verify", "explain") and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
         "check": run_check,
         "cite": run_cite,
         "diff": run_diff,
+        "explain": run_explain,
         "export": run_export,
         "new": run_new,
         "release": run_release,
@@ -102,7 +107,8 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
 
     checking = command("check")
     checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
-    checking.add_argument("--format", choices=("text", "json"), default="text")
+    checking.add_argument("--format", choices=("text", *FORMATS), default="text")
+    checking.add_argument("--fix", action="store_true", help=words["help-fix"])
     checking.add_argument("--strict", action="store_true", help=words["help-strict"])
 
     cite = command("cite")
@@ -118,6 +124,10 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     diff.add_argument("new", metavar="B", nargs="?", help=words["help-diff-new"])
     diff.add_argument("--text", metavar="LANG", help=words["help-text"])
     diff.add_argument("--format", choices=("text", "json"), default="text")
+
+    explaining = command("explain")
+    explaining.add_argument("rule", nargs="?", metavar="RULE", help=words["help-rule"])
+    explaining.add_argument("--all", action="store_true", help=words["help-all"])
 
     exporting = command("export")
     exporting.add_argument("folder", type=Path, metavar="DIR")
@@ -191,16 +201,32 @@ def note_languages(given: Sequence[str]) -> list[str]:
 
 def run_check(options: argparse.Namespace) -> int:
     """All findings, or those in the files and folders that were named."""
-    corpus = read_corpus(read_tree(options.content))
+    tree = read_tree(options.content)
     prefix = options.content.name
-    named = [Path(path).as_posix().rstrip("/") for path in options.paths]
-    findings = [
-        finding
-        for finding in check(corpus)
-        if not named or any(is_below(f"{prefix}/{finding.path}", path) for path in named)
-    ]
-    if options.format == "json":
-        print(json.dumps([as_json(f, prefix) for f in findings], ensure_ascii=False, indent=2))
+    named = [below_content(path, options.content) for path in options.paths]
+    for given, path in zip(options.paths, named, strict=True):
+        if path and not any(is_below(name, path) for name in tree):
+            print(no_such_path(given, path, tree, options), file=sys.stderr)
+            return MISUSED
+
+    def found(tree: Mapping[str, bytes]) -> list[Finding]:
+        return [
+            finding
+            for finding in check(read_corpus(tree))
+            if not named or any(is_below(finding.path, path) for path in named)
+        ]
+
+    findings = found(tree)
+    if options.fix:
+        changed = fixed(tree, findings)
+        write_in_order(options.content, changed)
+        shown = sys.stdout if options.format == "text" else sys.stderr
+        print(diff_of(tree, changed, prefix), end="", file=shown)
+        words = strings("command", options.lang)
+        print(words["fixed" if changed else "fixed-none"].format(count=len(changed)), file=shown)
+        findings = found({**tree, **{path: text.encode() for path, text in changed.items()}})
+    if options.format in FORMATS:
+        print(FORMATS[options.format](findings, prefix, options.lang))
     else:
         show(findings, prefix, options.lang)
         print(summary(findings, options.lang), file=sys.stderr)
@@ -208,8 +234,31 @@ def run_check(options: argparse.Namespace) -> int:
     return FOUND if any(finding.severity >= gravest for finding in findings) else FINE
 
 
+def below_content(path: str, content: Path) -> str:
+    """A path as people name it, from the content folder: empty for the folder itself."""
+    whole = os.path.normpath(content.resolve().parent / path)
+    if not is_below(whole, str(content.resolve())):
+        whole = os.path.abspath(path)  # noqa: PTH100  a link is not to be followed
+    return Path(os.path.relpath(whole, content.resolve())).as_posix().removeprefix(".")
+
+
 def is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def no_such_path(
+    given: str, path: str, tree: Mapping[str, bytes], options: argparse.Namespace
+) -> str:
+    """That a path is not there, with the nearest ones."""
+    near = get_close_matches(path, tree, 3, 0.6)
+    said = strings("command", options.lang)["no-path"].format(path=given)
+    return f"{said} {did_you_mean([f'{options.content.name}/{n}' for n in near], options.lang)}"
+
+
+def did_you_mean(near: Sequence[str], language: str) -> str:
+    """A question, or nothing if nothing is near."""
+    words = strings("command", language)
+    return words["did-you-mean"].format(expected=", ".join(near)) if near else ""
 
 
 def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
@@ -217,20 +266,27 @@ def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
         print(f"{prefix}/{finding.line_for_terminal(language)}")
 
 
-def as_json(finding: Finding, prefix: str) -> dict[str, object]:
-    return {
-        "path": f"{prefix}/{finding.path}",
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "rule": finding.rule,
-        "severity": finding.severity.name,
-        "message": {language: finding.message(language) for language in LANGUAGES},
-    }
-
-
 def summary(findings: Sequence[Finding], language: str) -> str:
     counts = {s.name: sum(f.severity is s for f in findings) for s in Severity}
     return strings("command", language)["summary"].format(**counts)
+
+
+# portal explain
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """What a rule means, with an example."""
+    rules = explanations()["rules"]
+    if options.all:
+        print(render_handbook(options.lang), end="")
+        return FINE
+    if options.rule not in rules:
+        near = get_close_matches(options.rule or "", rules, 5, 0.4)
+        said = strings("command", options.lang)["no-rule"].format(rule=options.rule or "")
+        print(said, did_you_mean(near, options.lang), file=sys.stderr)
+        return MISUSED
+    print(render_explanation(options.rule, options.lang))
+    return FINE
 
 
 # portal cite
