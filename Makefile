@@ -31,6 +31,10 @@ serve: $(VENV)/runtime ## show the site while editing, at http://localhost:8000/
 check: $(VENV)/runtime ## look for mistakes in the content, with what to do about each
 	$(BIN)/python -m portal check
 
+.PHONY: schemas
+schemas: $(VENV)/runtime ## write what editors need to complete and check content files
+	$(BIN)/python -c "from pathlib import Path; from portal.editor_schemas import editor_files; from portal.files import write_tree; write_tree(Path(), editor_files())"
+
 .PHONY: test
 test: lint types check strict properdocs pytest ## run everything: lint, types, content, both builds, tests
 
@@ -60,8 +64,9 @@ pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(VENV)/development ## measure speed: how fast citations are found, and pages load on a phone
+bench: $(VENV)/development ## measure speed: how fast citations and search results are found, and pages load on a phone
 	$(BIN)/python bench/citations.py
+	$(BIN)/python bench/search.py
 	$(BIN)/python bench/loading.py
 
 .PHONY: clean

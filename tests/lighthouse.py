@@ -17,7 +17,7 @@ PLAN = "documents/ke-hoach-hoi-nhap-quoc-te-2022/"
 PAGES = [
     f"{prefix}{page}"
     for prefix in ("", "en/")
-    for page in ("", PLAN, "documents/", "documents/nghi-dinh-43-2011-nd-cp/")
+    for page in ("", PLAN, "documents/", "documents/nghi-dinh-43-2011-nd-cp/", "search/")
 ]
 
 

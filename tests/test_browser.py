@@ -31,7 +31,7 @@ PAGES = ["", PLAN, "documents/", WORK, "tasks/", "calendar/", "glossary/", "orga
 PAGES += ["partners/", "about/", "accessibility/", "sitemap/", "404.html"]
 PAGES += ["updates/", "verify/", f"{PLAN}versions/", f"{PLAN}versions/1.0/"]
 PAGES += ["translation/", f"{PLAN}parallel/", "legal-basis/"]
-PAGES += ["contact/", "corrections/", "requirements/", "legal-ground/", "open-data/"]
+PAGES += ["contact/", "corrections/", "requirements/", "legal-ground/", "open-data/", "search/"]
 WHOLE = (PLAN, f"{PLAN}versions/1.0/", f"{PLAN}parallel/")
 """Pages that hold the whole plan."""
 WIDTHS = [320, 360, 768, 1280, 1440]
@@ -503,6 +503,7 @@ def test_an_outdated_passage_says_in_place_what_changed(browser: Any, behind: st
             "translated; 1 cite a document that changed since; 9 reviewed by a person."
         ) in tab.locator(".say").first.inner_text()
         told.get_by_text("See both texts").click()
+        tab.wait_for_url("**/parallel/**")
         pair = tab.locator("#dieu-1-1")
         assert "30/6/2021" in pair.locator("del").all_inner_texts()[1]
         assert "30 June 2021" in pair.inner_text()

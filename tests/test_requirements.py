@@ -143,7 +143,7 @@ def test_a_feature_turned_off_turns_its_line_to_not(
 
 def test_every_check_has_a_feature_to_turn_off() -> None:
     turned = {case.values[0]["check"] for case in cases("requirements_off")}
-    assert turned == set(CHECKS) - {"search-is-full"}
+    assert turned == set(CHECKS)
 
 
 @pytest.mark.slow
@@ -230,6 +230,21 @@ def test_each_passage_has_a_prepared_report_without_javascript(full: Path, langu
         assert f": {language}\r\n" in body
         assert f": {markdown_digest(unit)}\r\n" in body
     assert len(links) == len(page.text.units) + 1  # and one on the whole page, in the footer
+
+
+@pytest.mark.slow
+def test_a_passage_in_the_original_words_keeps_its_note(project: Path, tmp_path: Path) -> None:
+    file = project / f"content/en/documents/{PLAN}.md"
+    text = file.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.endswith("{#ii-3}"))
+    file.write_text(text.replace(f"{line}\n", ""), encoding="utf-8")
+    build_draft = try_build(tmp_path / "site", root=project, release=False)
+    assert build_draft.returncode == 0, build_draft.stderr
+    html = read(tmp_path / "site", f"en/documents/{PLAN}")
+    unit = html.partition('id="ii-3"')[2].partition('id="ii-4"')[0]
+    assert '<p lang="vi">' in unit
+    assert "Editor’s note." in unit
+    assert "<mark>" in unit
 
 
 @pytest.mark.parametrize(

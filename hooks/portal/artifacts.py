@@ -19,6 +19,7 @@ from portal.links import localised_url
 from portal.published import DATA_FILES, render_schema, schema_name
 from portal.register_csv import render_csv
 from portal.register_json import render_filter, render_register, render_work
+from portal.search_index import search_files
 from portal.site import Site
 from portal.sitemap_xml import render_sitemap
 from portal.versions import frozen_text
@@ -33,7 +34,7 @@ ICONS = (192, 512)
 def artifacts(site: Site) -> dict[str, bytes]:
     """The files by their path from the root of the site."""
     found = {**dict(site_files(site)), **dict(work_files(site)), **dict(frozen_files(site))}
-    found |= dict(feeds(site)) | akn_files(site)
+    found |= dict(feeds(site)) | akn_files(site) | search_files(site)
     files = {name: text.encode() for name, text in found.items()}
     if site.corpus.emblem:
         files[f"assets/{site.emblem}"] = site.corpus.emblem

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from portal.arguments import Parser, speaking
 from portal.artifacts import artifacts
 from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
@@ -30,6 +31,7 @@ from portal.releasing import Request, prepare
 from portal.rules import check
 from portal.site import Site
 from portal.stamping import Confirmation, confirm
+from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
 from portal.units import read_text
 from portal.verifying import ROOT, verify
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = read_arguments(given)
     words = strings("command", options.lang)
-    if options.command not in ("verify", "explain") and not options.content.is_dir():
+    if options.command not in ("explain", "init", "verify") and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -61,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "diff": run_diff,
         "explain": run_explain,
         "export": run_export,
+        "init": run_init,
         "new": run_new,
         "release": run_release,
         "status": run_status,
@@ -78,7 +81,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_arguments(given: Sequence[str]) -> argparse.Namespace:
+    """The arguments, or the end of the program with what is wrong with them."""
     language = language_asked_for(given)
+    with speaking(language):
+        return parser(given, language).parse_args(
+            given, argparse.Namespace(content=Path("content"), lang=language)
+        )
+
+
+EXAMPLES = {
+    "check": "portal check content/vi --fix",
+    "cite": "portal cite cong-van.txt",
+    "diff": "portal diff ke-hoach-hoi-nhap 1.0",
+    "explain": "portal explain link-dangling",
+    "export": "portal export thu-muc --url https://example.vn/",
+    "init": "portal init thu-muc-moi",
+    "new": 'portal new "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ"',
+    "release": "portal release ke-hoach-hoi-nhap --date 2026-12-01 --reason transcription_fix "
+    '--note-vi "…" --note-en "…"',
+    "status": "portal status --format json",
+    "translated": "portal translated documents/ke-hoach-hoi-nhap.md#ii-5 "
+    '--by "Nguyễn Văn A" --on 2026-12-01',
+    "verify": "portal verify site.zip --against versions-da-luu.json",
+}
+
+
+def parser(given: Sequence[str], language: str) -> Parser:
+    """What the command takes, told in `language`."""
     words = strings("command", language)
 
     def day(text: str) -> date:
@@ -95,15 +124,19 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
             raise argparse.ArgumentTypeError(words["not-legal"].format(text=text))
         return key, day(value) if key == "effective" else value
 
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--content", type=Path, metavar="DIR", help=words["help-content"])
     common.add_argument("--lang", choices=LANGUAGES, help=words["help-lang"])
-    parser = argparse.ArgumentParser(prog="portal", parents=[common])
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(prog="portal", parents=[common], example=EXAMPLES["check"])
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title=words["commands"]
+    )
 
     def command(name: str) -> argparse.ArgumentParser:
-        said = words[f"help-{name}"]
-        return commands.add_parser(name, parents=[common], help=said, description=said)
+        said, example = words[f"help-{name}"], EXAMPLES.get(name, "")
+        return commands.add_parser(
+            name, parents=[common], help=said, description=said, example=example
+        )
 
     checking = command("check")
     checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
@@ -137,6 +170,10 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
         metavar="ADDRESS",
         help=words["help-url"],
     )
+
+    beginning = command("init")
+    beginning.add_argument("folder", type=Path, metavar="DIR")
+    beginning.add_argument("--on", type=day, default=today(), metavar="DAY", help=words["help-day"])
 
     new = command("new")
     new.add_argument("citation", metavar="CITATION", help=words["help-new-citation"])
@@ -172,8 +209,7 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     verifying.add_argument("site", nargs="?", type=Path, default=Path("site"), metavar="SITE|ZIP")
     verifying.add_argument("--against", metavar="FILE|ROOT", help=words["help-against"])
 
-    defaults = argparse.Namespace(content=Path("content"), lang=language)
-    return parser.parse_args(given, defaults)
+    return parser
 
 
 def today() -> date:
@@ -534,6 +570,33 @@ def run_export(options: argparse.Namespace) -> int:
     write_bytes(options.folder, files)
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
+    return FINE
+
+
+# portal init
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Begins a portal for another department in an empty folder."""
+    words, root = strings("command", options.lang), Path(__file__).parents[2]
+    if not (root / "overrides").is_dir():
+        print(words["no-project"].format(folder=root), file=sys.stderr)
+        return MISUSED
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        print(words["not-empty"].format(folder=options.folder), file=sys.stderr)
+        return MISUSED
+    project = {
+        f"{folder}{name}": data
+        for folder in ("content/", *TAKEN)
+        for name, data in read_tree(root / folder).items()
+    }
+    project |= {name: (root / name).read_bytes() for name in (*SINGLE, *CHANGED)}
+    files, findings = start_files(project, options.on)
+    if findings:
+        show(findings, "content", options.lang)
+        return FOUND
+    write_bytes(options.folder, files)
+    print(words["begun"].format(count=len(files), folder=options.folder))
     return FINE
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from portal.corpus import Corpus
@@ -21,13 +19,5 @@ def render_duties(corpus: Corpus, address: Address) -> str:
 def duty_as_json(duty: Duty) -> dict[str, Any]:
     return duty.model_dump(mode="json") | {
         "unit": place_as_json(duty.unit),
-        "deadlines": [day.isoformat() for day in deadlines(duty)],
+        "deadlines": [day.isoformat() for day in duty.deadlines],
     }
-
-
-def deadlines(duty: Duty) -> Iterator[date]:
-    """The dated occurrences of a duty, in order."""
-    days = sorted(tuple(map(int, day.split("-"))) for day in duty.before)
-    for year in range(duty.first_year, duty.last_year + 1):
-        for month, day in days:
-            yield date(year, month, day)

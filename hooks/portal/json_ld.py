@@ -113,7 +113,7 @@ def website(site: Site, language: str) -> Node:
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": target},
-            "query-input": "required name=search_term_string",
+            "query": "{search_term_string}",
         }
     return node
 
@@ -190,6 +190,13 @@ def expression(site: Site, path: str, work: str, language: str, frame: Frame) ->
     if label:
         address = site.address_of(current, language)
         node["exampleOfWork"] = {"@type": "Legislation", "@id": address}
+    elif log:
+        node["workExample"] = [
+            {"@type": "Legislation", "@id": site.address_of(page, language), "version": e.version}
+            for e in log
+            for page in [f"{DOCUMENTS}{work}/versions/{e.version}.md"]
+            if page in site.paths
+        ]
     if language != source:
         original = site.address_of(path, source)
         node["translationOfWork"] = {"@type": "Legislation", "@id": original}

@@ -33,11 +33,13 @@ from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
+from portal.search_index import too_large, without_comments
 from portal.site import Site, document_parts
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
+VENDOR = "assets/vendor/"
 LEVELS = {
     Severity.notice: logging.INFO,
     Severity.warning: logging.WARNING,
@@ -144,11 +146,13 @@ class MkDocsSite:
         self.built += 1
         if self.built < len(self.site.corpus.languages):
             return
-        folder, findings = Path(config.site_dir), list[Finding]()
-        write_bytes(folder, artifacts(self.site))
+        folder, files = Path(config.site_dir), artifacts(self.site)
+        findings = list(too_large(files, self.site.corpus.languages))
+        write_bytes(folder, files)
         write_tree(folder, self.missing_pages())
+        write_tree(folder, engines(folder))
         if self.site.corpus.requirements:
-            findings = self.hold_against_requirements(folder)
+            findings += self.hold_against_requirements(folder)
         write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
         write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
         report(findings, Path(config.docs_dir).name)
@@ -181,6 +185,14 @@ class MkDocsSite:
         languages = self.site.corpus.languages
         language, url = split_language(page.url, languages)
         return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
+
+
+def engines(folder: Path) -> dict[str, str]:
+    """The scripts of others, as readers get them."""
+    return {
+        f"{VENDOR}{file.name}": without_comments(file.name, file.read_text(encoding="utf-8"))
+        for file in sorted((folder / VENDOR).glob("*.js"))
+    }
 
 
 def read_site(content: Path, base: str) -> Site:

@@ -269,6 +269,8 @@ class Term(Record):
     term: Localised
     forms: dict[Language, tuple[Words, ...]] = {}
     """Further forms that the texts use, by language."""
+    abbreviations: dict[Language, tuple[Words, ...]] = {}
+    """How it is written short, by language: what the search takes for the same."""
     note: Localised | None = None
 
 
@@ -294,6 +296,13 @@ class Duty(Record):
     last_year: Annotated[int, Field(ge=1945, le=2200)]
     """Up to which year dated occurrences are listed."""
     unit: UnitPath
+
+    @property
+    def deadlines(self) -> tuple[date, ...]:
+        """The dated occurrences, in order."""
+        days = sorted(tuple(map(int, day.split("-"))) for day in self.before)
+        years = range(self.first_year, self.last_year + 1)
+        return tuple(date(year, month, day) for year in years for month, day in days)
 
 
 class Duties(Changing):

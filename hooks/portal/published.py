@@ -226,6 +226,7 @@ class PublishedTerm(Published):
     id: Key
     term: Localised
     forms: dict[Language, list[str]]
+    abbreviations: dict[Language, list[str]]
     note: Localised | None
     places: list[UnitPlace]
     """Where the original uses it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,6 +55,7 @@ GENERATED = {
     "legal-basis.md": ("legal-basis", "legal_basis.html"),
     "updates.md": ("updates", "updates.html"),
     "translation.md": ("translation-page", "translation.html"),
+    "search.md": ("search-page", "search.html"),
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
@@ -458,6 +460,7 @@ class Site:
             "calendar.md": views.calendar,
             "glossary.md": views.glossary,
             "organisation.md": views.organisation,
+            "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
             "corrections.md": lambda: corrections(self.corpus, views, self.histories[language]),
             "requirements.md": lambda: shown_requirements(
@@ -508,6 +511,8 @@ class Site:
             "page_behind": self.page_behind(path, language),
             "w": strings("verify", language),
             "d": strings("data", language),
+            "s": strings("search", language),
+            "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
             "say": views.say,
             "language": language,
             "source_language": corpus.source_language,
@@ -721,9 +726,9 @@ class Site:
                 citations[mention.unit].append(mention.citation)
         notes: dict[str, list[MarginNote]] = defaultdict(list)
         for note in self.corpus.works[work_id].notes:
-            unit = self.views[shown].unit(f"{work_id}#{note.unit}")
+            unit, spoken = self.shown_unit(work_id, note.unit, shown)
             if unit:
-                notes[note.unit].append(self.margin_note(note, unit, language, shown))
+                notes[note.unit].append(self.margin_note(note, unit, language, spoken))
 
         for mention in self.mentions_on(work_id, shown):
             if mention.citation.state is Resolution.ambiguous:
@@ -739,6 +744,12 @@ class Site:
             aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
             states=self.states(work_id, language, url),
         )
+
+    def shown_unit(self, work_id: str, unit_id: str, shown: str) -> tuple[Unit | None, str]:
+        """A passage as a page in language `shown` has it, and the language of its words."""
+        source = self.corpus.source_language
+        unit = self.views[shown].unit(f"{work_id}#{unit_id}")
+        return (unit, shown) if unit else (self.views[source].unit(f"{work_id}#{unit_id}"), source)
 
     def mentions_on(self, work_id: str, shown: str) -> Iterator[Mention]:
         """The citations in the words that a page shows: in a translation, also those in the
@@ -874,7 +885,7 @@ class Site:
                     f'{name}<span class="vh"> {unit_label(unit_id, other)}</span></a>'
                 )
         shown = self.language_of(f"{DOCUMENTS}{work}.md", language)
-        unit = self.views[shown].unit(f"{work}#{unit_id}")
+        unit, _ = self.shown_unit(work, unit_id, shown)
         report = self.report(f"{DOCUMENTS}{work}.md", language, unit)
         if report:
             said = f'{words["report"]}<span class="vh"> {label}</span>'

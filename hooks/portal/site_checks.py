@@ -10,7 +10,7 @@ from itertools import product
 
 from portal.built import BuiltSite
 from portal.corrections import corrections
-from portal.links import localised_url, relative_url
+from portal.links import localised_url, page_url, relative_url
 from portal.page_checks import VIETNAMESE, resolved
 from portal.versions_json import frozen_file
 
@@ -19,6 +19,8 @@ PlacedSight = tuple[str, bool, str]
 SiteCheck = Callable[[BuiltSite], Iterator[PlacedSight]]
 STATE_SYMBOL = re.compile(r"\d+(?:\.\d+)?[a-zđ]?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&]*(?:-[A-ZĐ][\w&]*)*")
 PARTY_SYMBOL = re.compile(r"\d+-[A-ZĐ][\w&]*/[A-ZĐ][\w&]*(?:/[A-ZĐ][\w&]*)*")
+ADDRESS = re.compile(r'"a":"([^"]*)"')
+"""Of a record in the index of the search, below the language's root."""
 CONTRASTS = [
     *(
         (ink, ground, 4.5)
@@ -47,9 +49,20 @@ def register_searchable(built: BuiltSite) -> Iterator[PlacedSight]:
 
 def search_is_full(built: BuiltSite) -> Iterator[PlacedSight]:
     """Whatever is published can be found."""
-    for language in built.site.corpus.languages:
-        page = built.page("search.md", language)
-        yield page.url, bool(page.html), "search.md"
+    site, corpus = built.site, built.site.corpus
+    for language in corpus.languages:
+        folder = localised_url("search/", language, corpus.languages)
+        files = [n for n in built.copy.names if n.startswith(folder) and n.endswith(".js")]
+        found = {address for name in files for address in ADDRESS.findall(built.text(name))}
+        wanted = [page_url(path) for path in site.paths if site.is_listed(path)]
+        wanted += [f"glossary/#{t.id}" for t in (corpus.glossary.terms if corpus.glossary else ())]
+        for work in corpus.works:
+            text = corpus.text_of(work, corpus.source_language)
+            units = text.text.units if text else ()
+            wanted += [f"documents/{work}/#{unit.id}" for unit in units]
+        for address in wanted:
+            if address != "search/":
+                yield f"{folder}index.js", address in found, address
 
 
 def organisation_in_translation(built: BuiltSite) -> Iterator[PlacedSight]:

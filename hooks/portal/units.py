@@ -63,6 +63,13 @@ class Text:
     units: tuple[Unit, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
 
+    @property
+    def lead(self) -> str:
+        """The words before the first passage that has an id."""
+        first = self.units[0].line if self.units else 0
+        before = (p for p in self.paragraphs if not p.ids and (not first or p.line < first))
+        return " ".join(paragraph.text for paragraph in before)
+
     def unit(self, unit_id: str) -> Unit | None:
         return next((unit for unit in self.units if unit.id == unit_id), None)
 
@@ -205,9 +212,9 @@ def lengthened(unit: Unit, markdown: str) -> Unit:
     )
 
 
-BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])")
-ITALIC_LOW = re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])")
+BOLD = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=[^\s\\])\1")
+ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])(.+?)(?<=[^\s*\\])\*(?![\w*])")
+ITALIC_LOW = re.compile(r"(?<![\w_\\])_(?=[^\s_])(.+?)(?<=[^\s_\\])_(?![\w_])")
 INLINE_MARKUP = (
     (re.compile(r"!?\[([^\]]{0,2000})\]\([^)]{0,2000}\)"), r"\1"),  # of links the words stay
     (re.compile(r"<(https?://[^>]+)>"), r"\1"),

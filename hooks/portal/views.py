@@ -214,8 +214,20 @@ class TermView:
     term: str
     others: tuple[tuple[str, str], ...]
     """The term in each further language, by language."""
+    short: tuple[str, ...]
+    """How it is abbreviated."""
     note: str
     places: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What the search page offers besides results."""
+
+    letters: tuple[tuple[str, str], ...]
+    """Each first letter of a term, with the id of the first term that begins with it."""
+    example: str
+    """A document as people ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,10 +578,9 @@ class Views:
                 self.unit_link(duty.unit),
             )
             views.append(view)
-            for year in range(duty.first_year, duty.last_year + 1):
-                for month, day in days:
-                    due = date(year, month, day)
-                    deadlines[year].append(Deadline(due, display_date(due, self.language), view))
+            for due in duty.deadlines:
+                shown = display_date(due, self.language)
+                deadlines[due.year].append(Deadline(due, shown, view))
         return CalendarView(
             duties=tuple(views),
             years=tuple(
@@ -596,11 +607,23 @@ class Views:
                 for language in self.corpus.languages
                 if language != self.language and language in term.term
             ),
+            short=term.abbreviations.get(self.language, ()),
             note=self.say(term.note),
             places=tuple(
                 self.unit_link(unit)
                 for unit in occurrences(self.corpus, term, self.corpus.source_language)
             ),
+        )
+
+    def search(self) -> SearchView:
+        letters: dict[str, str] = {}
+        for term in self.glossary():
+            letters.setdefault(fold(term.term)[:1].upper(), term.id)
+        numbered = next((w for w in self.summaries.values() if w.number), None)
+        first = (numbered.number or "").split("/")[0].split("-")[0] if numbered else ""
+        return SearchView(
+            letters=tuple(letters.items()),
+            example=f"{numbered.type} {first}".lower() if numbered else "",
         )
 
     def organisation(self) -> tuple[tuple[str, str, tuple[BodyView, ...]], ...]:

@@ -26,6 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startCards();
   startPassages();
   startLanguages();
+  startSearch();
   for (const part of document.querySelectorAll("[data-script]")) import(new URL(part.dataset.script, scripts));
 });
 
@@ -214,6 +215,35 @@ function startLanguages() {
   for (const link of document.querySelectorAll(":is(.lang, .say) a[hreflang]")) {
     link.addEventListener("click", () => { link.hash = location.hash; });
   }
+}
+
+// The search is loaded when somebody goes to one of its fields: by hand, or with / or Ctrl K.
+function startSearch() {
+  const load = (name) => {
+    const script = document.createElement("script"); // no module: those cannot be read from a disk
+    script.async = false;
+    script.src = new URL(name, scripts);
+    document.head.append(script);
+  };
+  const asked = new URLSearchParams(location.search);
+  if (asked.has("hl")) ["search-words.js", "search-found.js"].forEach(load);
+  const fields = [...document.querySelectorAll("form.find input[name=q]")];
+  let loaded = false;
+  const wake = () => { if (!loaded) { loaded = true; load("search.js"); } };
+  for (const field of fields) field.addEventListener("focus", wake);
+  if (fields.includes(document.activeElement) || (asked.has("q") && document.querySelector("[data-results]"))) wake();
+  document.addEventListener("keydown", (event) => {
+    const isShortcut = event.key.toLowerCase() === "k" ? (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+      : event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");
+    const [field] = fields;
+    if (!isShortcut || isTyping || !field) return;
+    event.preventDefault();
+    const menu = field.closest("[popover]");
+    if (menu && !field.checkVisibility()) menu.showPopover();
+    field.focus();
+    field.select();
+  });
 }
 
 async function copy(text) {

@@ -1,0 +1,39 @@
+"""What editors get: schemas that are those of the models, and content that they accept."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT
+from portal.editor_schemas import CONTENT_FILES, editor_files, schema_file
+
+
+def test_the_schemas_for_editors_are_up_to_date() -> None:
+    for name, text in editor_files().items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, "run: make schemas"
+
+
+@pytest.mark.parametrize("name", CONTENT_FILES)
+def test_an_editor_finds_no_fault_with_the_content_and_some_with_a_slip(name: str) -> None:
+    schema = json.loads((ROOT / schema_file(name)).read_text(encoding="utf-8"))
+    validator = Draft202012Validator(schema)
+    files = sorted(ROOT.glob(CONTENT_FILES[name][0]))
+    assert files
+    for file in files:
+        document = as_editors_read(yaml.safe_load(file.read_text(encoding="utf-8")))
+        assert [error.message for error in validator.iter_errors(document)] == []
+    if isinstance(document, dict):
+        assert list(validator.iter_errors(document | {"misspelt": 1}))
+
+
+def as_editors_read(value: object) -> object:
+    """YAML as the language servers of editors take it: days are strings."""
+    if isinstance(value, dict):
+        return {key: as_editors_read(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_editors_read(inner) for inner in value]
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
