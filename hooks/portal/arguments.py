@@ -22,6 +22,12 @@ class Parser(argparse.ArgumentParser):
             kwargs["epilog"] = f"{strings('arguments', self.language)['example']}\n  {example}"
         super().__init__(*args, **kwargs)
 
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        choices = None if action.nargs == argparse.PARSER else action.choices
+        if choices is not None and arg_string not in map(str, choices):
+            self._check_value(action, arg_string)
+        return super()._get_value(action, arg_string)
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is None or value in action.choices:
             return

@@ -8,9 +8,10 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from io import TextIOWrapper
 from pathlib import Path
 
 from portal.arguments import Parser, speaking
@@ -36,6 +37,7 @@ from portal.strings import strings
 from portal.units import read_text
 from portal.verifying import ROOT, verify
 from portal.vocabulary import vocabulary
+from portal.waiting import waiting
 
 LANGUAGES = ("vi", "en")
 FINE, FOUND, MISUSED = 0, 1, 2
@@ -46,12 +48,20 @@ MARKS = {
 }
 """How wdiff marks words, so that its readers and tools know them."""
 COLOURS = {Mark.same: "", Mark.deleted: "\x1b[31m", Mark.inserted: "\x1b[32m"}
+GRAVITY = {
+    Severity.notice: "\x1b[36m",
+    Severity.warning: "\x1b[33m",
+    Severity.error: "\x1b[31m",
+}
 RESET = "\x1b[0m"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; exit code 0 fine, 1 errors found, 2 wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = read_arguments(given)
     words = strings("command", options.lang)
     if options.command not in ("explain", "init", "verify") and not options.content.is_dir():
@@ -71,13 +81,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "verify": run_verify,
     }
     try:
-        return commands[options.command](options)
+        code = commands[options.command](options)
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stop_output()
         return FOUND
     except OSError as error:
-        print(words["disk"].format(path=error.filename, error=error.strerror), file=sys.stderr)
+        if error.filename is None:
+            stop_output()
+        path = words["output"] if error.filename is None else error.filename
+        print(words["disk"].format(path=path, error=error.strerror), file=sys.stderr)
         return FOUND
+    except KeyboardInterrupt:
+        return FOUND
+    return code
+
+
+def stop_output() -> None:
+    """Lets what is still to be written go nowhere, so that Python does not try again at its end."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def read_arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -252,7 +275,8 @@ def run_check(options: argparse.Namespace) -> int:
             if not named or any(is_below(finding.path, path) for path in named)
         ]
 
-    findings = found(tree)
+    with waiting(strings("command", options.lang)["working"]):
+        findings = found(tree)
     if options.fix:
         changed = fixed(tree, findings)
         write_in_order(options.content, changed)
@@ -291,6 +315,13 @@ def no_such_path(
     return f"{said} {did_you_mean([f'{options.content.name}/{n}' for n in near], options.lang)}"
 
 
+def guess(work: str, works: Collection[str], language: str) -> None:
+    """Tells which works could be meant by the id of none."""
+    near = [] if work in works else get_close_matches(work, works, 3, 0.5)
+    if near:
+        print(did_you_mean(near, language), file=sys.stderr)
+
+
 def did_you_mean(near: Sequence[str], language: str) -> str:
     """A question, or nothing if nothing is near."""
     words = strings("command", language)
@@ -298,8 +329,15 @@ def did_you_mean(near: Sequence[str], language: str) -> str:
 
 
 def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
+    colour = wants_colour()
     for finding in findings:
-        print(f"{prefix}/{finding.line_for_terminal(language)}")
+        line = f"{prefix}/{finding.line_for_terminal(language)}"
+        place, mark, rest = line.partition(": ") if colour else (line, "", "")
+        print(f"{GRAVITY[finding.severity]}{place}{RESET}{mark}{rest}" if colour else line)
+
+
+def wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def summary(findings: Sequence[Finding], language: str) -> str:
@@ -397,6 +435,7 @@ def run_release(options: argparse.Namespace) -> int:
     release, findings = prepare(read_tree(options.content), request)
     if release is None:
         show(findings, options.content.name, options.lang)
+        guess(options.work, works_of(read_tree(options.content)), options.lang)
         print(words["not-released"], file=sys.stderr)
         return FOUND
     write_in_order(options.content, release.files)
@@ -488,13 +527,14 @@ def run_diff(options: argparse.Namespace) -> int:
         found = text_of_version(corpus, options.work, version, language)
         if isinstance(found, Finding):
             show([found], options.content.name, options.lang)
+            guess(options.work, corpus.works, options.lang)
             return FOUND
         texts.append(read_text(found).units)
     changes = redline(*texts)
     if options.format == "json":
         print(json.dumps([change_as_json(c) for c in changes], ensure_ascii=False, indent=2))
         return FINE
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = wants_colour()
     words = strings("change", options.lang)
     changed = [change for change in changes if not change.unchanged]
     for change in changed:
@@ -566,8 +606,9 @@ def run_export(options: argparse.Namespace) -> int:
     if findings:
         show(findings, options.content.name, options.lang)
         return FOUND
-    files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
-    write_bytes(options.folder, files)
+    with waiting(strings("command", options.lang)["working"]):
+        files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
+        write_bytes(options.folder, files)
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
     return FINE
@@ -615,7 +656,8 @@ def run_verify(options: argparse.Namespace) -> int:
     if against is not None:
         root = ROOT.fullmatch(str(against).strip())
         against = root["digest"] if root else Path(str(against)).read_bytes()
-    verdict = verify(copy, against)
+    with waiting(words["working"]):
+        verdict = verify(copy, against)
     show(verdict.findings, options.site.name, options.lang)
     for key in ("verified-files", "verified-versions", "verified-root"):
         print(words[key].format(files=verdict.files, entries=verdict.entries, root=verdict.root))
