@@ -11,7 +11,7 @@ HOOKS = Path(__file__).parents[1] / "hooks"
 ALLOWED = {
     "mkdocs": {"portal/mkdocs_site.py"},
     "subprocess": {"portal/git.py"},
-    "argparse": {"portal/cli.py"},
+    "argparse": {"portal/arguments.py", "portal/cli.py"},
     "pathlib": {"portal/cli.py", "portal/files.py", "portal/git.py", "portal/mkdocs_site.py"},
 }
 

@@ -41,7 +41,7 @@ def test_findings_of_a_register_entry(case: dict[str, Any]) -> None:
     found = [
         " ".join(
             [f"{f.place.line}:{f.place.column}", f.rule]
-            + [str(f.values[key]) for key in ("key", "suggestion") if f.values.get(key)]
+            + [str(f.values[key]) for key in ("key", "suggestion", "iso") if f.values.get(key)]
         )
         for f in in_order(findings)
     ]
@@ -50,10 +50,10 @@ def test_findings_of_a_register_entry(case: dict[str, Any]) -> None:
 
 def test_a_message_says_where_what_and_what_to_do() -> None:
     _, findings = read_record(
-        Work, read_yaml(changed({"issued:": "issued: 25/4/2017"})), "register/x.yml"
+        Work, read_yaml(changed({"issued:": "issued: 30/2/2017"})), "register/x.yml"
     )
     assert findings[0].line_for_terminal("vi") == (
-        "register/x.yml:4:9: “25/4/2017” (khóa “issued”) không phải là ngày. Viết dạng "
+        "register/x.yml:4:9: “30/2/2017” (khóa “issued”) không phải là ngày. Viết dạng "
         "năm-tháng-ngày, ví dụ 2022-02-07; chưa biết thì ghi null (khi được phép). "
         "(value-not-a-date)"
     )

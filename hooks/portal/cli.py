@@ -8,14 +8,18 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from io import TextIOWrapper
 from pathlib import Path
 
+from portal.arguments import Parser, speaking
 from portal.artifacts import artifacts
 from portal.citations import CitationFinder, Resolution
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
+from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import (
     open_copy,
     read_tree,
@@ -23,7 +27,9 @@ from portal.files import (
     write_bytes,
     write_in_order,
 )
+from portal.finding_formats import FORMATS
 from portal.findings import Finding, Severity
+from portal.fixing import diff_of, fixed
 from portal.freshness import WHOLE, counts, freshener
 from portal.importing import Request as ImportRequest
 from portal.importing import import_document, report
@@ -39,6 +45,7 @@ from portal.strings import strings
 from portal.units import read_text
 from portal.verifying import ROOT, verify
 from portal.vocabulary import vocabulary
+from portal.waiting import waiting
 
 LANGUAGES = ("vi", "en")
 FINE, FOUND, MISUSED = 0, 1, 2
@@ -49,21 +56,30 @@ MARKS = {
 }
 """How wdiff marks words, so that its readers and tools know them."""
 COLOURS = {Mark.same: "", Mark.deleted: "\x1b[31m", Mark.inserted: "\x1b[32m"}
+GRAVITY = {
+    Severity.notice: "\x1b[36m",
+    Severity.warning: "\x1b[33m",
+    Severity.error: "\x1b[31m",
+}
 RESET = "\x1b[0m"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; exit code 0 fine, 1 errors found, 2 wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = read_arguments(given)
     words = strings("command", options.lang)
-    if options.command not in ("init", "verify") and not options.content.is_dir():
+    if options.command not in ("explain", "init", "verify") and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
         "check": run_check,
         "cite": run_cite,
         "diff": run_diff,
+        "explain": run_explain,
         "export": run_export,
         "import": run_import,
         "init": run_init,
@@ -74,17 +90,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "verify": run_verify,
     }
     try:
-        return commands[options.command](options)
+        code = commands[options.command](options)
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stop_output()
         return FOUND
     except OSError as error:
-        print(words["disk"].format(path=error.filename, error=error.strerror), file=sys.stderr)
+        if error.filename is None:
+            stop_output()
+        path = words["output"] if error.filename is None else error.filename
+        print(words["disk"].format(path=path, error=error.strerror), file=sys.stderr)
         return FOUND
+    except KeyboardInterrupt:
+        return FOUND
+    return code
+
+
+def stop_output() -> None:
+    """Lets what is still to be written go nowhere, so that Python does not try again at its end."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def read_arguments(given: Sequence[str]) -> argparse.Namespace:
+    """The arguments, or the end of the program with what is wrong with them."""
     language = language_asked_for(given)
+    with speaking(language):
+        return parser(given, language).parse_args(
+            given, argparse.Namespace(content=Path("content"), lang=language)
+        )
+
+
+EXAMPLES = {
+    "check": "portal check content/vi --fix",
+    "cite": "portal cite cong-van.txt",
+    "diff": "portal diff ke-hoach-hoi-nhap 1.0",
+    "explain": "portal explain link-dangling",
+    "export": "portal export thu-muc --url https://example.vn/",
+    "import": "portal import ke-hoach.docx --id ke-hoach-hoi-nhap --on 2026-12-01",
+    "init": "portal init thu-muc-moi",
+    "new": 'portal new "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ"',
+    "release": "portal release ke-hoach-hoi-nhap --date 2026-12-01 --reason transcription_fix "
+    '--note-vi "…" --note-en "…"',
+    "status": "portal status --format json",
+    "translated": "portal translated documents/ke-hoach-hoi-nhap.md#ii-5 "
+    '--by "Nguyễn Văn A" --on 2026-12-01',
+    "verify": "portal verify site.zip --against versions-da-luu.json",
+}
+
+
+def parser(given: Sequence[str], language: str) -> Parser:
+    """What the command takes, told in `language`."""
     words = strings("command", language)
 
     def day(text: str) -> date:
@@ -101,19 +157,24 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
             raise argparse.ArgumentTypeError(words["not-legal"].format(text=text))
         return key, day(value) if key == "effective" else value
 
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--content", type=Path, metavar="DIR", help=words["help-content"])
     common.add_argument("--lang", choices=LANGUAGES, help=words["help-lang"])
-    parser = argparse.ArgumentParser(prog="portal", parents=[common])
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(prog="portal", parents=[common], example=EXAMPLES["check"])
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title=words["commands"]
+    )
 
     def command(name: str) -> argparse.ArgumentParser:
-        said = words[f"help-{name}"]
-        return commands.add_parser(name, parents=[common], help=said, description=said)
+        said, example = words[f"help-{name}"], EXAMPLES.get(name, "")
+        return commands.add_parser(
+            name, parents=[common], help=said, description=said, example=example
+        )
 
     checking = command("check")
     checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
-    checking.add_argument("--format", choices=("text", "json"), default="text")
+    checking.add_argument("--format", choices=("text", *FORMATS), default="text")
+    checking.add_argument("--fix", action="store_true", help=words["help-fix"])
     checking.add_argument("--strict", action="store_true", help=words["help-strict"])
 
     cite = command("cite")
@@ -129,6 +190,10 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     diff.add_argument("new", metavar="B", nargs="?", help=words["help-diff-new"])
     diff.add_argument("--text", metavar="LANG", help=words["help-text"])
     diff.add_argument("--format", choices=("text", "json"), default="text")
+
+    explaining = command("explain")
+    explaining.add_argument("rule", nargs="?", metavar="RULE", help=words["help-rule"])
+    explaining.add_argument("--all", action="store_true", help=words["help-all"])
 
     exporting = command("export")
     exporting.add_argument("folder", type=Path, metavar="DIR")
@@ -184,8 +249,7 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     verifying.add_argument("site", nargs="?", type=Path, default=Path("site"), metavar="SITE|ZIP")
     verifying.add_argument("--against", metavar="FILE|ROOT", help=words["help-against"])
 
-    defaults = argparse.Namespace(content=Path("content"), lang=language)
-    return parser.parse_args(given, defaults)
+    return parser
 
 
 def today() -> date:
@@ -213,16 +277,33 @@ def note_languages(given: Sequence[str]) -> list[str]:
 
 def run_check(options: argparse.Namespace) -> int:
     """All findings, or those in the files and folders that were named."""
-    corpus = read_corpus(read_tree(options.content))
+    tree = read_tree(options.content)
     prefix = options.content.name
-    named = [Path(path).as_posix().rstrip("/") for path in options.paths]
-    findings = [
-        finding
-        for finding in check(corpus)
-        if not named or any(is_below(f"{prefix}/{finding.path}", path) for path in named)
-    ]
-    if options.format == "json":
-        print(json.dumps([as_json(f, prefix) for f in findings], ensure_ascii=False, indent=2))
+    named = [below_content(path, options.content) for path in options.paths]
+    for given, path in zip(options.paths, named, strict=True):
+        if path and not any(is_below(name, path) for name in tree):
+            print(no_such_path(given, path, tree, options), file=sys.stderr)
+            return MISUSED
+
+    def found(tree: Mapping[str, bytes]) -> list[Finding]:
+        return [
+            finding
+            for finding in check(read_corpus(tree))
+            if not named or any(is_below(finding.path, path) for path in named)
+        ]
+
+    with waiting(strings("command", options.lang)["working"]):
+        findings = found(tree)
+    if options.fix:
+        changed = fixed(tree, findings)
+        write_in_order(options.content, changed)
+        shown = sys.stdout if options.format == "text" else sys.stderr
+        print(diff_of(tree, changed, prefix), end="", file=shown)
+        words = strings("command", options.lang)
+        print(words["fixed" if changed else "fixed-none"].format(count=len(changed)), file=shown)
+        findings = found({**tree, **{path: text.encode() for path, text in changed.items()}})
+    if options.format in FORMATS:
+        print(FORMATS[options.format](findings, prefix, options.lang))
     else:
         show(findings, prefix, options.lang)
         print(summary(findings, options.lang), file=sys.stderr)
@@ -230,29 +311,73 @@ def run_check(options: argparse.Namespace) -> int:
     return FOUND if any(finding.severity >= gravest for finding in findings) else FINE
 
 
+def below_content(path: str, content: Path) -> str:
+    """A path as people name it, from the content folder: empty for the folder itself."""
+    whole = os.path.normpath(content.resolve().parent / path)
+    if not is_below(whole, str(content.resolve())):
+        whole = os.path.abspath(path)  # noqa: PTH100  a link is not to be followed
+    return Path(os.path.relpath(whole, content.resolve())).as_posix().removeprefix(".")
+
+
 def is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def no_such_path(
+    given: str, path: str, tree: Mapping[str, bytes], options: argparse.Namespace
+) -> str:
+    """That a path is not there, with the nearest ones."""
+    near = get_close_matches(path, tree, 3, 0.6)
+    said = strings("command", options.lang)["no-path"].format(path=given)
+    return f"{said} {did_you_mean([f'{options.content.name}/{n}' for n in near], options.lang)}"
+
+
+def guess(work: str, works: Collection[str], language: str) -> None:
+    """Tells which works could be meant by the id of none."""
+    near = [] if work in works else get_close_matches(work, works, 3, 0.5)
+    if near:
+        print(did_you_mean(near, language), file=sys.stderr)
+
+
+def did_you_mean(near: Sequence[str], language: str) -> str:
+    """A question, or nothing if nothing is near."""
+    words = strings("command", language)
+    return words["did-you-mean"].format(expected=", ".join(near)) if near else ""
 
 
 def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
+    colour = wants_colour()
     for finding in findings:
-        print(f"{prefix}/{finding.line_for_terminal(language)}")
+        line = f"{prefix}/{finding.line_for_terminal(language)}"
+        place, mark, rest = line.partition(": ") if colour else (line, "", "")
+        print(f"{GRAVITY[finding.severity]}{place}{RESET}{mark}{rest}" if colour else line)
 
 
-def as_json(finding: Finding, prefix: str) -> dict[str, object]:
-    return {
-        "path": f"{prefix}/{finding.path}",
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "rule": finding.rule,
-        "severity": finding.severity.name,
-        "message": {language: finding.message(language) for language in LANGUAGES},
-    }
+def wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def summary(findings: Sequence[Finding], language: str) -> str:
     counts = {s.name: sum(f.severity is s for f in findings) for s in Severity}
     return strings("command", language)["summary"].format(**counts)
+
+
+# portal explain
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """What a rule means, with an example."""
+    rules = explanations()["rules"]
+    if options.all:
+        print(render_handbook(options.lang), end="")
+        return FINE
+    if options.rule not in rules:
+        near = get_close_matches(options.rule or "", rules, 5, 0.4)
+        said = strings("command", options.lang)["no-rule"].format(rule=options.rule or "")
+        print(said, did_you_mean(near, options.lang), file=sys.stderr)
+        return MISUSED
+    print(render_explanation(options.rule, options.lang))
+    return FINE
 
 
 # portal cite
@@ -353,6 +478,7 @@ def run_release(options: argparse.Namespace) -> int:
     release, findings = prepare(read_tree(options.content), request)
     if release is None:
         show(findings, options.content.name, options.lang)
+        guess(options.work, works_of(read_tree(options.content)), options.lang)
         print(words["not-released"], file=sys.stderr)
         return FOUND
     write_in_order(options.content, release.files)
@@ -444,13 +570,14 @@ def run_diff(options: argparse.Namespace) -> int:
         found = text_of_version(corpus, options.work, version, language)
         if isinstance(found, Finding):
             show([found], options.content.name, options.lang)
+            guess(options.work, corpus.works, options.lang)
             return FOUND
         texts.append(read_text(found).units)
     changes = redline(*texts)
     if options.format == "json":
         print(json.dumps([change_as_json(c) for c in changes], ensure_ascii=False, indent=2))
         return FINE
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = wants_colour()
     words = strings("change", options.lang)
     changed = [change for change in changes if not change.unchanged]
     for change in changed:
@@ -522,8 +649,9 @@ def run_export(options: argparse.Namespace) -> int:
     if findings:
         show(findings, options.content.name, options.lang)
         return FOUND
-    files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
-    write_bytes(options.folder, files)
+    with waiting(strings("command", options.lang)["working"]):
+        files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
+        write_bytes(options.folder, files)
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
     return FINE
@@ -571,7 +699,8 @@ def run_verify(options: argparse.Namespace) -> int:
     if against is not None:
         root = ROOT.fullmatch(str(against).strip())
         against = root["digest"] if root else Path(str(against)).read_bytes()
-    verdict = verify(copy, against)
+    with waiting(words["working"]):
+        verdict = verify(copy, against)
     show(verdict.findings, options.site.name, options.lang)
     for key in ("verified-files", "verified-versions", "verified-root"):
         print(words[key].format(files=verdict.files, entries=verdict.entries, root=verdict.root))

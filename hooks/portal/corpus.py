@@ -41,9 +41,11 @@ RecordType = TypeVar("RecordType", bound=BaseModel)
 DOCUMENTS = "documents/"
 VERSIONS = "versions/"
 FRESHNESS = "freshness/"
+LONGEST_TEXT = 8_000_000
+"""Bytes of a text that is read: the longest laws have a quarter of that."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A page that people wrote, in one language."""
 
@@ -95,6 +97,8 @@ class Corpus:
     requirements: Requirements | None
     emblem: bytes | None
     """The agency's emblem, if it gave one."""
+    files: Tree
+    """Every file as it lies there, by path below the content folder."""
     digest: str
     """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
@@ -181,6 +185,7 @@ class CorpusReader:
             waivers=self.optional(texts, "waivers.yml", Waivers),
             requirements=self.optional(texts, "requirements.yml", Requirements),
             emblem=self.tree.get(agency.emblem) if agency and agency.emblem else None,
+            files=self.tree,
             digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),
@@ -188,6 +193,11 @@ class CorpusReader:
 
     def decode(self, path: str) -> str | None:
         if not path.endswith((".md", ".yml", ".txt")):
+            return None
+        size = len(self.tree[path])
+        if size > LONGEST_TEXT:
+            values = {"size": size // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
+            self.findings.append(Finding("text-too-long", path, values=values))
             return None
         try:
             return self.tree[path].decode("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from portal.strings import all_strings
@@ -31,3 +32,35 @@ def display_month_or_day(value: str, language: str) -> str:
 def display_number(number: int, language: str) -> str:
     """`18.401` in Vietnamese, `18,401` in English."""
     return f"{number:,}".replace(",", str(all_strings()["numbers"]["group"][language]))
+
+
+WRITTEN = re.compile(
+    r"""(?:ngày\s+)?
+        (?:(?P<day>\d{1,2})(?:\s*[-/.]\s*|\s+tháng\s+))?
+        (?P<month>\d{1,2})(?:\s*[-/.]\s*|\s+năm\s+)
+        (?P<year>\d{4})""",
+    re.VERBOSE,
+)
+
+
+def iso_of(text: str, months: bool = False) -> str | None:
+    """The ISO form of a day, or of a month where those are asked too, as Vietnamese write it.
+
+    >>> iso_of("7/2/2022"), iso_of("ngày 07 tháng 02 năm 2022"), iso_of("2022-02-07")
+    ('2022-02-07', '2022-02-07', '2022-02-07')
+    """
+    text = " ".join(text.split()).lower()
+    match = WRITTEN.fullmatch(text.removeprefix("tháng "))
+    if match:
+        year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
+    elif re.fullmatch(r"\d{4}([-/.]\d{1,2}){2}", text):
+        year, month, day = map(int, re.split(r"[-/.]", text))
+    else:
+        return None
+    if not day and not months:
+        return None
+    try:
+        iso = date(year, month, day or 1).isoformat()
+    except ValueError:
+        return None
+    return iso if day else iso[:7]

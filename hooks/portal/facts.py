@@ -137,6 +137,10 @@ class Lexicon:
         return [str(self.writing.words[word]) for word in words if word in self.writing.words]
 
 
+LONGEST = 40
+"""Of how many digits figures are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How a language writes dates, figures and negations."""
@@ -160,14 +164,17 @@ class Writing:
         )
         if grouped:
             figures = grouped[1].replace(self.thousands, "") + f".{grouped[2] or 0}"
-        number = Decimal(figures.replace(",", "."))
+        figures = figures.replace(",", ".")
+        if figures.count(".") > 1 or len(figures) > LONGEST:
+            return figures  # the number of a part, `1.2.1`, or no figure that anybody reads
+        number = Decimal(figures)
         whole = number.to_integral_value()
         return str(whole) if number == whole else str(number.normalize())
 
     def shown(self, value: str) -> str:
         """A value as the language writes it."""
         whole, _, rest = value.partition(".")
-        if len(whole) > 4:
+        if 4 < len(whole) <= LONGEST and whole.isdecimal():
             whole = f"{int(whole):,}".replace(",", self.thousands)
         return f"{whole}{self.decimal}{rest}" if rest else whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -44,7 +45,7 @@ def read_source(text: str, joins: Sequence[Join] = ()) -> tuple[SourceParagraph,
     """
     paragraphs: list[SourceParagraph] = []
     for line, content in enumerate(re.split(r"\r\n|\r|\n", text.lstrip("\ufeff")), start=1):
-        words = " ".join(content.replace("**", "").split())
+        words = " ".join(unicodedata.normalize("NFC", content).replace("**", "").split())
         if not words:
             continue
         last = paragraphs[-1] if paragraphs else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -45,7 +46,7 @@ class Finding:
 
     def line_for_terminal(self, language: str) -> str:
         """`content/vi/x.md:12:5: message. Remedy. (rule-code)`"""
-        place = f"{self.path}:{self.place.line}:{self.place.column}"
+        place = f"{visible(' '.join(self.path.split()))}:{self.place.line}:{self.place.column}"
         return f"{place}: {self.message(language)} ({self.rule})"
 
 
@@ -60,9 +61,21 @@ class Quoted(dict[str, str]):
         if isinstance(value, Mapping):
             return str(value.get(language, ""))
         if isinstance(value, (list, tuple)):
-            return ", ".join(str(item) for item in value)
-        text = " ".join(str(value).split())
+            return visible(", ".join(str(item) for item in value))
+        text = visible(" ".join(str(value).split()))
         return text if len(text) <= 300 else f"{text[:299]}…"
+
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\U000e0000-\U000e007f]"
+)
+"""Characters that nobody sees, or that make people see something else."""
+
+
+def visible(text: str) -> str:
+    """A text whose every character is seen: `a⟨U+200B⟩b`. No terminal obeys it."""
+    return UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 @cache

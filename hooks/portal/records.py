@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from portal.dates import iso_of
 from portal.findings import Finding
 from portal.yaml_source import Path, YamlDocument
 
@@ -58,6 +59,9 @@ def schema_findings(
                 rule, values = "value-empty", {}
             case "value_error":
                 rule, values = f"value-{context['error']}", {"text": problem["input"]}
+                iso = iso_of(str(problem["input"]), rule == "value-not-a-month-or-day")
+                if iso and rule in ("value-not-a-date", "value-not-a-month-or-day"):
+                    rule, values = "date-not-iso", values | {"iso": iso}
             case (
                 "string_type" | "dict_type" | "tuple_type" | "list_type" | "model_type" | "int_type"
             ):

@@ -16,6 +16,7 @@ from portal.audit import CHECKS
 from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
 from portal.fidelity import differences, read_source, unused_joins
+from portal.file_rules import FILE_RULES
 from portal.findings import Finding, Severity, in_order
 from portal.freshness import (
     WHOLE,
@@ -34,6 +35,7 @@ from portal.terms import occurrences
 from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
+from portal.writing_rules import WRITING_RULES
 from portal.yaml_source import Place
 
 NAMED = 8
@@ -59,9 +61,8 @@ Rule = Callable[[Corpus], Iterator[Finding]]
 def check(corpus: Corpus) -> list[Finding]:
     """Everything that any rule finds, by file and place."""
     found = list(corpus.reading)
-    if corpus.agency:
-        for rule in RULES:
-            found += rule(corpus)
+    for rule in (*FILE_RULES, *(RULES if corpus.agency else ())):
+        found += rule(corpus)
     return in_order(found)
 
 
@@ -674,4 +675,6 @@ RULES: tuple[Rule, ...] = (
     translations_are_fresh,
     stamps_are_possible,
     translations_agree,
+    *WRITING_RULES,
 )
+"""What is asked of content that can be read; `FILE_RULES` are asked of any."""

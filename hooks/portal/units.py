@@ -12,7 +12,7 @@ from itertools import groupby
 
 from portal.tables import rows_of
 
-ID_MARK = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[^}\s]*)[ \t]*\}[ \t]*$")
+ID_MARK = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*#(?P<id>[^}\s]{0,200})[ \t]*\}[ \t]*$")
 VALID_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NUMBERING = re.compile(
     r"""(?P<number>
@@ -216,9 +216,9 @@ BOLD = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=[^\s\\])\1")
 ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])(.+?)(?<=[^\s*\\])\*(?![\w*])")
 ITALIC_LOW = re.compile(r"(?<![\w_\\])_(?=[^\s_])(.+?)(?<=[^\s_\\])_(?![\w_])")
 INLINE_MARKUP = (
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),  # links and images leave their words
+    (re.compile(r"!?\[([^\]]{0,2000})\]\([^)]{0,2000}\)"), r"\1"),  # of links the words stay
     (re.compile(r"<(https?://[^>]+)>"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^>]*>"), ""),
+    (re.compile(r"</?[A-Za-z][^>]{0,2000}>"), ""),
     (BOLD, r"\2"),
     (ITALIC, r"\1"),
     (ITALIC_LOW, r"\1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,11 @@ Path = tuple[str | int, ...]
 """The way to a value: keys and list positions from the top."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one reads ten times as fast
+DEPTH = 40
+"""How many levels a file may nest: more than any needs, less than a reader's stack."""
+LONGEST_NUMBER = 256
+"""Bits: longer ones can hardly be printed, and mean nothing here."""
+NESTING = re.compile(rf"(?m)^[ \t?:-]{{{DEPTH},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,46 @@ def read_yaml(text: str, first_line: int = 1) -> YamlDocument:
 
     Broken YAML gives the value None and a problem, never an exception. Dates are read as dates.
     """
+    text = text.lstrip("\ufeff")
     reader = Reader(first_line)
-    loader = LOADER(text.lstrip("\ufeff"))
     try:
-        node = loader.get_single_node()
-        value = None if node is None else reader.read(loader, node, ())
+        check_depth(text)
+        loader = LOADER(text)
+        try:
+            node = loader.get_single_node()
+            value = None if node is None else reader.read(loader, node, ())
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
-        reader.problems.append(syntax_problem(error, first_line))
+        reader.problems.append(syntax_problem(error, text, first_line))
         value = None
-    finally:
-        loader.dispose()
     return YamlDocument(value, reader.places, tuple(reader.problems))
+
+
+class TooDeep(yaml.YAMLError):
+    """Nested more deeply than `DEPTH`."""
+
+    def __init__(self, mark: Any) -> None:
+        super().__init__()
+        self.problem_mark = mark
+
+
+def check_depth(text: str) -> None:
+    """Stops before the reader's own stack would overflow, which no exception tells.
+
+    Each level takes a bracket or a column of indentation: most texts are seen to be shallow
+    without a look at their structure.
+    """
+    if text.count("[") + text.count("{") < DEPTH and not NESTING.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH:
+            raise TooDeep(event.start_mark)
 
 
 class Reader:
@@ -73,8 +108,16 @@ class Reader:
         self.first_line = first_line
         self.places: dict[Path, Place] = {}
         self.problems: list[YamlProblem] = []
+        self.seen: set[int] = set()
+        """Nodes that were read: one that comes again is an alias, which may grow without bound."""
 
     def read(self, loader: Any, node: yaml.Node, path: Path) -> Any:
+        if id(node) in self.seen:
+            place = self.places.get(path[:-1], START)
+            key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+            self.problems.append(YamlProblem(place, "yaml-alias", {"key": key}))
+            return None
+        self.seen.add(id(node))
         self.places[path] = self.place(node)
         if isinstance(node, yaml.MappingNode):
             return self.read_mapping(loader, node, path)
@@ -85,6 +128,9 @@ class Reader:
     def read_mapping(self, loader: Any, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.add("yaml-key", key_node)
+                continue
             key = str(key_node.value)
             if key in mapping:
                 self.add("yaml-duplicate-key", key_node, key=key)
@@ -95,10 +141,14 @@ class Reader:
 
     def read_scalar(self, loader: Any, node: yaml.Node) -> Any:
         try:
-            return loader.construct_object(node)
+            value = loader.construct_object(node)
+            if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+                raise ValueError
+            return value
         except yaml.YAMLError:  # a tag that we do not allow
             self.add("yaml-tag", node, text=f"{node.tag} {node.value}")
-        except ValueError:  # it looks like a date and is none
+        except (ValueError, OverflowError, LookupError, AttributeError, TypeError):
+            # it looks like a date or number, or its tag says that it is one, and it is none
             self.add("yaml-impossible-value", node, text=node.value)
         return None
 
@@ -110,8 +160,16 @@ class Reader:
         return Place(mark.line + self.first_line, mark.column + 1)
 
 
-def syntax_problem(error: yaml.YAMLError, first_line: int) -> YamlProblem:
+def syntax_problem(error: yaml.YAMLError, text: str, first_line: int) -> YamlProblem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(mark.line + first_line, mark.column + 1) if mark else Place(first_line, 1)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    place = Place(line + first_line, column + 1)
+    if isinstance(error, TooDeep):
+        return YamlProblem(place, "yaml-too-deep", {"depth": DEPTH})
+    for number, content in enumerate(text.split("\n")[: line + 1]):
+        indent = content[: len(content) - len(content.lstrip())]
+        if "\t" in indent and content.strip() and not content.lstrip().startswith("#"):
+            tab = Place(number + first_line, indent.index("\t") + 1)
+            return YamlProblem(tab, "yaml-tab", {"text": content})
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
     return YamlProblem(place, "yaml-syntax", {"text": what})

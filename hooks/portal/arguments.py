@@ -1,0 +1,60 @@
+"""Arguments read in the language of their user: argparse's own words, examples, suggestions."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Any
+
+from portal.strings import all_strings, strings
+
+
+class Parser(argparse.ArgumentParser):
+    """One that shows an example, and guesses what a mistyped word was to be."""
+
+    language = "vi"
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        if example:
+            kwargs["epilog"] = f"{strings('arguments', self.language)['example']}\n  {example}"
+        super().__init__(*args, **kwargs)
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        choices = None if action.nargs == argparse.PARSER else action.choices
+        if choices is not None and arg_string not in map(str, choices):
+            self._check_value(action, arg_string)
+        return super()._get_value(action, arg_string)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        choices = [str(choice) for choice in action.choices]
+        words = strings("arguments", self.language)
+        near = get_close_matches(str(value), choices, 1)
+        said = words["not-a-choice"].format(text=value, expected=", ".join(choices))
+        if near:
+            said += f" {words['meant'].format(expected=near[0])}"
+        raise argparse.ArgumentError(action, said)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Lets argparse say its own words in `language`, through the hook that it has for gettext."""
+    words = {
+        said["en"].replace("{{", "{").replace("}}", "}"): said[language]
+        for said in all_strings()["argparse"].values()
+    }
+    module: dict[str, Any] = vars(argparse)
+    kept = {name: module[name] for name in ("_", "ngettext")}
+    module["_"] = lambda text: words.get(text, text)
+    module["ngettext"] = lambda one, many, count: words.get(
+        one if count == 1 else many, one if count == 1 else many
+    )
+    Parser.language = language
+    try:
+        yield
+    finally:
+        module.update(kept)

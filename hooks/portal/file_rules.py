@@ -1,0 +1,233 @@
+"""Rules about files: their names, their size, and characters that nobody sees.
+
+They hold for every file, whether or not it can be read as what it should be. The words of an
+official text are those of its source: what stands in the source is never found fault with.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from portal.corpus import Corpus
+from portal.findings import UNSEEN, Finding
+from portal.folding import fold
+from portal.written import LINE_END, WrittenFile, written_files
+from portal.yaml_source import Place
+
+TOP = (
+    "agency.yml",
+    "authorities.yml",
+    "duties.yml",
+    "glossary.yml",
+    "requirements.yml",
+    "tasks.yml",
+    "waivers.yml",
+)
+"""Files of the content folder itself."""
+IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
+SHOWN = (*IMAGES, ".pdf", ".csv", ".docx", ".xlsx", ".zip")
+"""What pages may show or offer besides themselves."""
+LARGEST = {True: 1_000_000, False: 20_000_000}
+"""Bytes of an image, and of any other file that readers load."""
+NAME = re.compile(r"[a-z0-9._/-]+")
+CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7}|\|{7})(?: .*)?$")
+NO_BREAK = re.compile(
+    "[\u00a0\u2007\u202f\u2002-\u2006\u2008-\u200a\u205f\u3000\u2028\u2029\u0085]+"
+)
+"""Spaces of other widths, and ends of line that are none."""
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction: with them a text shows other words, in another order, than it holds."""
+NFC_AWAY = re.compile(r"\S+")
+AROUND = 12
+"""How many characters on both sides of an unseen one a message shows."""
+
+
+def file_names_are_addresses(corpus: Corpus) -> Iterator[Finding]:
+    """Addresses of pages are made of file names; they must be typed and sent without damage."""
+    for path in corpus.files:
+        proposed = address_of(path)
+        if not path.isascii():
+            yield Finding("file-name-not-ascii", path, values={"text": path, "expected": proposed})
+        elif not path.startswith("sources/") and not NAME.fullmatch(path):
+            yield Finding("file-name-form", path, values={"text": path, "expected": proposed})
+
+
+def address_of(path: str) -> str:
+    """The path as it should be called."""
+    parts = (re.sub(r"[^a-z0-9._]+", "-", fold(part)).strip("-") for part in path.split("/"))
+    return "/".join(parts)
+
+
+def files_are_known(corpus: Corpus) -> Iterator[Finding]:
+    """What somebody wrote into a file that no page is made of, no reader ever sees."""
+    emblem = corpus.agency.emblem if corpus.agency else None
+    for path in corpus.files:
+        if path != emblem and not is_known(path, corpus.languages):
+            near = get_close_matches(path, expected_paths(path, corpus), 1, 0.8)
+            values: dict[str, object] = {"text": path, "expected": near[0] if near else "—"}
+            yield Finding("file-unknown", path, values=values)
+
+
+def is_known(path: str, languages: tuple[str, ...]) -> bool:
+    folder, _, rest = path.partition("/")
+    if path in TOP or folder in ("sources",):
+        return True
+    if folder in ("register", "freshness"):
+        depth_fits = folder == "freshness" or "/" not in rest
+        return depth_fits and rest.endswith(".yml")
+    if folder == "versions":
+        parts = rest.split("/")
+        return (len(parts) == 2 and parts[1] == "log.yml") or (
+            len(parts) == 3 and parts[2].endswith(".md")
+        )
+    if not languages or folder in languages or rest.endswith(".md"):
+        return bool(rest) and rest.lower().endswith((".md", *SHOWN))
+    return False
+
+
+def expected_paths(path: str, corpus: Corpus) -> list[str]:
+    """Names that could have been meant."""
+    stem = posixpath.splitext(path)[0]
+    rest = path.partition("/")[2]
+    folders = ("register", "freshness") if rest.endswith(".yml") else ()
+    ending = ".md" if path.partition("/")[0] in corpus.languages else ".yml"
+    names = [*TOP, *(f"{folder}/{rest}" for folder in folders if rest), f"{stem}{ending}"]
+    return [name for name in names if name != path]
+
+
+def files_are_filled(corpus: Corpus) -> Iterator[Finding]:
+    """An empty file is a slip of a tool or a hand, and mostly a loss."""
+    for path, data in corpus.files.items():
+        if not data.strip():
+            yield Finding("file-empty", path)
+
+
+def files_are_light(corpus: Corpus) -> Iterator[Finding]:
+    """Readers load what pages show over slow lines, and pay for it."""
+    for path, data in corpus.files.items():
+        folder = path.partition("/")[0]
+        if folder in corpus.languages and path.lower().endswith(SHOWN):
+            limit = LARGEST[path.lower().endswith(IMAGES)]
+            if len(data) > limit:
+                values = {"size": f"{len(data) / 1e6:.1f}", "limit": limit // 1_000_000}
+                yield Finding("file-too-large", path, values=values)
+
+
+def no_edits_collide(corpus: Corpus) -> Iterator[Finding]:
+    """Where two people edited the same lines, one of them has to say what holds."""
+    for file in written_files(corpus):
+        for mark in CONFLICT.finditer(file.text):
+            place = file.place(mark.start())
+            yield Finding("merge-conflict", file.path, place, {"text": mark[0]})
+
+
+def texts_are_saved_alike(corpus: Corpus) -> Iterator[Finding]:
+    """Files saved in one way show only what was changed when two of them are compared."""
+    for file in written_files(corpus):
+        if file.raw.startswith("\ufeff"):
+            yield Finding("byte-order-mark", file.path)
+        ends = LINE_END.findall(file.raw)
+        if any(end != "\n" for end in ends):
+            first = next(i for i, end in enumerate(ends) if end != "\n")
+            place = Place(first + 1, len(file.lines[first]) + 1)
+            values = {"count": sum(end != "\n" for end in ends), "total": len(ends)}
+            yield Finding("line-ends", file.path, place, values)
+        if file.raw.strip() and not file.raw.endswith(("\n", "\r")):
+            place = Place(len(file.lines), len(file.lines[-1]) + 1)
+            yield Finding("final-newline-missing", file.path, place)
+        blanks = [n for n, line in file_lines(file) if trailing_blank(file, line)]
+        if blanks:
+            place = Place(blanks[0], len(file.lines[blanks[0] - 1].rstrip(" \t")) + 1)
+            yield Finding("trailing-blank", file.path, place, {"count": len(blanks)})
+
+
+def file_lines(file: WrittenFile) -> Iterator[tuple[int, str]]:
+    """The lines that are ours to tidy: of an official text, its front matter."""
+    for number, line in enumerate(file.lines, start=1):
+        if not (file.official and number >= file.body_line):
+            yield number, line
+
+
+def trailing_blank(file: WrittenFile, line: str) -> bool:
+    """Whether blanks end a line for no reason: in Markdown two of them break the line."""
+    bare = line.rstrip(" \t")
+    if bare == line:
+        return False
+    return not file.is_markdown or not bare or line[len(bare) :] == " "
+
+
+def letters_are_composed(corpus: Corpus) -> Iterator[Finding]:
+    """Search, digests and comparison see one letter where people see one: `ộ`."""
+    said = {f.path for f in corpus.reading if f.rule == "value-not-nfc"}
+    for file in written_files(corpus):
+        if file.path in said or unicodedata.is_normalized("NFC", file.text):
+            continue
+        wrong = [
+            (number, match)
+            for number, line in enumerate(file.lines, start=1)
+            if not unicodedata.is_normalized("NFC", line)
+            for match in NFC_AWAY.finditer(line)
+            if not unicodedata.is_normalized("NFC", match[0])
+            and not file.is_of_source(number, match[0])
+        ]
+        if wrong:
+            line, match = wrong[0]
+            values: dict[str, object] = {"text": match[0], "count": len(wrong)}
+            yield Finding("not-nfc", file.path, Place(line, match.start() + 1), values)
+
+
+def characters_can_be_seen(corpus: Corpus) -> Iterator[Finding]:
+    """What readers see, copy, search and compare must be what the file holds."""
+    for file in written_files(corpus):
+        for number, line in enumerate(file.lines, start=1):
+            hidden = [m for m in UNSEEN.finditer(line) if not file.is_of_source(number, m[0])]
+            for rule, found in (
+                ("direction-mark", [m for m in hidden if m[0] in BIDI]),
+                ("invisible-character", [m for m in hidden if m[0] not in BIDI]),
+                ("no-break-space", list(spaces_not_meant(file, number, line))),
+            ):
+                if found:
+                    values: dict[str, object] = {
+                        "text": around(line, found[0]),
+                        "name": name_of(found[0][0][0]),
+                        "count": len(found),
+                    }
+                    yield Finding(rule, file.path, Place(number, found[0].start() + 1), values)
+
+
+def spaces_not_meant(file: WrittenFile, number: int, line: str) -> Iterator[re.Match[str]]:
+    """Spaces that do not break, but where they keep a figure with its word: `15 %`, `khoản 5`."""
+    for match in NO_BREAK.finditer(line):
+        before, after = line[: match.start()][-1:], line[match.end() :][:1]
+        is_meant = match[0] in "\u00a0\u202f" and (
+            (before.isdigit() and after.strip()) or (after.isdigit() and before.strip())
+        )
+        if not is_meant and not file.is_of_source(number, match[0]):
+            yield match
+
+
+def around(line: str, match: re.Match[str]) -> str:
+    """An unseen character with what stands around it, made visible."""
+    code = "".join(f"⟨U+{ord(c):04X}⟩" for c in match[0][:3])
+    before = line[max(match.start() - AROUND, 0) : match.start()]
+    return f"{before}{code}{line[match.end() : match.end() + AROUND]}"
+
+
+def name_of(character: str) -> str:
+    return unicodedata.name(character, "CONTROL CHARACTER")
+
+
+FILE_RULES = (
+    file_names_are_addresses,
+    files_are_known,
+    files_are_filled,
+    files_are_light,
+    no_edits_collide,
+    texts_are_saved_alike,
+    letters_are_composed,
+    characters_can_be_seen,
+)
