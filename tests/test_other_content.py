@@ -48,6 +48,28 @@ def site_with(tmp_path: Path, change: Change) -> Path:
 
 
 @pytest.mark.slow
+def test_a_title_without_translation_is_shown_as_the_original_and_said_to_be_so(
+    tmp_path: Path,
+) -> None:
+    works = ("nghi-dinh-43-2011-nd-cp", "de-an-ngoai-ngu-quoc-gia")
+
+    def forget(content: Path) -> None:
+        for work in works:
+            file = content / f"register/{work}.yml"
+            text = file.read_text(encoding="utf-8")
+            title = text.partition("\ntitle:")[2].partition("\nstatus:")[0]
+            kept = re.sub(r"(?m)^  en: .*\n?", "", title)
+            assert kept != title
+            file.write_text(text.replace(title, kept.rstrip("\n")), encoding="utf-8")
+
+    site = site_with(tmp_path, forget)
+    for work in works:
+        html = (site / f"en/documents/{work}/index.html").read_text(encoding="utf-8")
+        assert "Title not yet translated" in html
+        assert '<p class="lead" lang="vi">' in html
+
+
+@pytest.mark.slow
 def test_nothing_that_staff_write_can_run(tmp_path: Path) -> None:
     def write(content: Path) -> None:
         (content / "vi/partners.md").write_text(HOSTILE, encoding="utf-8")

@@ -315,8 +315,8 @@ class Views:
             type=self.say(work_types().get(work.type)),
             number=work.number,
             printed=work.number_as_printed,
-            title=capitalised(self.say(work.title)),
-            original_title=capitalised(self.original(work.title)),
+            title=capitalised(self.title(work)),
+            original_title=capitalised(self.original_title(work)),
             issuer=self.say(issuer.name) if issuer else self.words["unknown"],
             issuer_id=work.issuer or "",
             group=issuer.group if issuer else "",
@@ -326,9 +326,18 @@ class Views:
             status=self.status(work.status),
         )
 
+    def title(self, work: Work) -> str:
+        """In this language, or words that say that it is not translated yet."""
+        return work.title.get(self.language) or self.words["title-untranslated"]
+
+    def original_title(self, work: Work) -> str:
+        """In the authoritative language, where it differs from what is shown."""
+        original = work.title.get(self.corpus.source_language, "")
+        return "" if original == work.title.get(self.language) else original
+
     def heading(self, work: Work) -> str:
         if not work.number:
-            return capitalised(self.say(work.title))
+            return capitalised(self.title(work))
         number_word = all_strings()["citation"]["number-word"][self.language]
         return f"{self.say(work_types().get(work.type))} {number_word} {work.number}"
 
