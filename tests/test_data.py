@@ -462,6 +462,7 @@ def test_the_offline_copy_opens_from_a_disk(offline: Path, browser: Any) -> None
     tab.click("#ii-1-17 a.cite")
     tab.wait_for_url("**/quyet-dinh-42-2020-qd-ubnd-hai-phong/index.html")
     tab.locator("header input[name=q]").fill("nghi dinh 43")
+    tab.locator("header [role=option]").first.wait_for()
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/en/search/index.html?q=nghi+dinh+43")
     tab.locator("main ol a, main ul a").filter(has_text="43/2011").first.click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,10 @@ def test_every_check_is_named_described_and_used() -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of all that makes the site."""
-    root = tmp_path / "project"
+    return copy_of_project(tmp_path / "project")
+
+
+def copy_of_project(root: Path) -> Path:
     root.mkdir()
     shutil.copy(ROOT / "mkdocs.yml", root)
     for name in ("content", "overrides", "hooks"):
@@ -122,16 +126,32 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     (root / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def turned_off(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each case's site, by its check and its file; two are built at a time."""
+    folder = tmp_path_factory.mktemp("off")
+
+    def built(number: int, case: dict[str, str]) -> Path:
+        root = copy_of_project(folder / f"{number}")
+        edit(root, case["file"], case["replace"], case["by"])
+        done = try_build(root / "site", root=root, release=False)
+        assert done.returncode == 0, done.stderr
+        return root / "site"
+
+    listed = [case.values[0] for case in cases("requirements_off")]
+    with ThreadPoolExecutor(2) as pool:
+        sites = pool.map(built, range(len(listed)), listed)
+        return {f"{c['check']} {c['by']}": s for c, s in zip(listed, sites, strict=True)}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", cases("requirements_off"))
 def test_a_feature_turned_off_turns_its_line_to_not(
-    case: dict[str, str], project: Path, tmp_path: Path
+    case: dict[str, str], turned_off: dict[str, Path]
 ) -> None:
-    edit(project, case["file"], case["replace"], case["by"])
-    done = try_build(tmp_path / "site", root=project, release=False)
-    assert done.returncode == 0, done.stderr
-    html, failed = read(tmp_path / "site", "requirements"), []
-    for requirement in outcomes(tmp_path / "site").values():
+    site = turned_off[f"{case['check']} {case['by']}"]
+    html, failed = read(site, "requirements"), []
+    for requirement in outcomes(site).values():
         for said in requirement["checks"]:
             if said["failures"]:
                 failed.append(said["name"])

@@ -117,12 +117,21 @@ def fault_inside(
         rule = "image-missing" if link.loads else "link-dangling"
         return Finding(rule, file.path, link.place, values)
     fragment = unquote(parts.fragment)
-    page = corpus.page(language, path) or corpus.page(corpus.source_language, path)
-    if fragment and page and fragment not in anchors_of(page):
-        near = get_close_matches(fragment, sorted(anchors_of(page)), 3, 0.5)
+    known = anchors_at(corpus, language, path)
+    if fragment and known and fragment not in known:
+        near = get_close_matches(fragment, sorted(known), 3, 0.5)
         values |= {"id": fragment, "expected": near or "—"}
         return Finding("anchor-dangling", file.path, link.place, values)
     return None
+
+
+def anchors_at(corpus: Corpus, language: str, path: str) -> frozenset[str]:
+    """The ids on a page as readers get it: in the text of a work, passages that are not translated
+    stand in the original's words; a page that is not translated is shown as the original."""
+    own, original = corpus.page(language, path), corpus.page(corpus.source_language, path)
+    is_text = path.removeprefix(DOCUMENTS).removesuffix(".md") in corpus.works
+    shown = [own, original] if is_text else [own or original]
+    return frozenset(anchor for page in shown if page for anchor in anchors_of(page))
 
 
 def target_of(file: str, address: str, languages: tuple[str, ...]) -> str:
