@@ -118,20 +118,21 @@ def fault_inside(
         return Finding(rule, file.path, link.place, values)
     fragment = unquote(parts.fragment)
     known = anchors_at(corpus, language, path)
-    if fragment and known and fragment not in known:
+    if fragment and known is not None and fragment not in known:
         near = get_close_matches(fragment, sorted(known), 3, 0.5)
         values |= {"id": fragment, "expected": near or "—"}
         return Finding("anchor-dangling", file.path, link.place, values)
     return None
 
 
-def anchors_at(corpus: Corpus, language: str, path: str) -> frozenset[str]:
+def anchors_at(corpus: Corpus, language: str, path: str) -> frozenset[str] | None:
     """The ids on a page as readers get it: in the text of a work, passages that are not translated
-    stand in the original's words; a page that is not translated is shown as the original."""
+    stand in the original's words; a page that is not translated is shown as the original. None of
+    a page that is made of data."""
     own, original = corpus.page(language, path), corpus.page(corpus.source_language, path)
     is_text = path.removeprefix(DOCUMENTS).removesuffix(".md") in corpus.works
-    shown = [own, original] if is_text else [own or original]
-    return frozenset(anchor for page in shown if page for anchor in anchors_of(page))
+    shown = [page for page in ((own, original) if is_text else (own or original,)) if page]
+    return frozenset(anchor for page in shown for anchor in anchors_of(page)) if shown else None
 
 
 def target_of(file: str, address: str, languages: tuple[str, ...]) -> str:
