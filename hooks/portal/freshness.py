@@ -8,11 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from portal.agreement import without
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.facts import Fact, Lexicon, words_of
 from portal.model import Stamp, Translation, stamp_model
 from portal.units import HEADING, Unit, as_unit_of, units_by_id
@@ -188,7 +187,7 @@ def fact_changes(old: Unit, new: Unit, lexicon: Lexicon) -> Iterator[FactChange]
         yield FactChange(None, fact)
 
 
-@lru_cache(maxsize=16)
+@kept_by_corpus
 def freshener(corpus: Corpus, language: str) -> Freshener:
     """The one that judges a translation, for all who ask: build, command, and checks."""
     return Freshener(corpus, language)
