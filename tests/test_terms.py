@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from conftest import ROOT
 from portal.any_of import any_of
 from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.terms import TermFinder, forms_pattern, occurrences, unused_terms
-from scratch import ROOT
 
 REAL = read_corpus(read_tree(ROOT / "content"))
 

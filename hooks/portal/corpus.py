@@ -155,7 +155,7 @@ def kept_by_corpus(
     """The answers of a function about a corpus are kept by it: worked out once, gone with it."""
 
     @wraps(function)
-    def answer(corpus: Corpus, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+    def answer(corpus: Corpus, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
         question = (function, asked, *named.items())
         if question not in corpus.kept:
             corpus.kept[question] = function(corpus, *asked, **named)
