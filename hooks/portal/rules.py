@@ -14,7 +14,7 @@ from itertools import zip_longest
 from portal.agreement import Agreement, agreement_of
 from portal.audit import CHECKS
 from portal.citations import find_mentions
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
+from portal.corpus import DOCUMENTS, FRESHNESS, VERSIONS, Corpus, Page, freshness_file
 from portal.fidelity import differences, read_source, unused_joins
 from portal.file_rules import FILE_RULES
 from portal.findings import Finding, Severity, in_order
@@ -216,9 +216,9 @@ def relations_quote_the_text(corpus: Corpus) -> Iterator[Finding]:
     """A relation is stated by words of a text, which the reader can look up."""
     for work in corpus.works.values():
         for i, relation in enumerate(work.relations):
-            place = corpus.place(register_file(work), "relations", i, "words")
             text = unit_text(corpus, relation.unit)
             if text is not None and relation.words not in text:
+                place = corpus.place(register_file(work), "relations", i, "words")
                 values = {"text": relation.words, "unit": relation.unit, "full": text}
                 yield Finding("words-not-in-unit", register_file(work), place, values)
 
@@ -340,7 +340,7 @@ def everything_is_said_in_every_language(corpus: Corpus) -> Iterator[Finding]:
     """No reader meets a gap, or words of another language, where ours should stand."""
     wanted = set(corpus.languages)
     for file, document in corpus.documents.items():
-        if file.endswith(".md"):
+        if file.endswith(".md") or file.startswith(FRESHNESS):
             continue
         for path, value in localised_values(document.value):
             if file.startswith(VERSIONS) and path[-1:] == ("text",):
@@ -527,17 +527,22 @@ def stamps_are_possible(corpus: Corpus) -> Iterator[Finding]:
         for name, stamp in stamps.items():
             if stamp is None or name not in units:
                 continue
-            place = corpus.place(file, name)
-            values: dict[str, object] = {"unit": name, "version": stamp.against}
-            then = original_of(corpus, path, units[name], stamp)
-            if path.startswith(DOCUMENTS) and then is None:
-                yield Finding("stamp-original-lost", file, place, values)
-            if then and words_digest(then) != stamp.source_text:
-                yield Finding("stamp-edited", file, place, values)
-            if stamp.against and not is_of_version(corpus, path, name, stamp):
-                yield Finding("stamp-version-wrong", file, place, values)
-            if not stamp.reason and stamped_unchanged(corpus, language, path, name, stamp):
-                yield Finding("stamp-without-reason", file, place, values)
+            for rule in faults_of(corpus, language, path, units[name], stamp):
+                values = {"unit": name, "version": stamp.against}
+                yield Finding(rule, file, corpus.place(file, name), values)
+
+
+def faults_of(corpus: Corpus, language: str, path: str, unit: Unit, stamp: Stamp) -> Iterator[str]:
+    """The rules that a stamp of a passage of the original breaks."""
+    then = original_of(corpus, path, unit, stamp)
+    if path.startswith(DOCUMENTS) and then is None:
+        yield "stamp-original-lost"
+    if then and words_digest(then) != stamp.source_text:
+        yield "stamp-edited"
+    if stamp.against and not is_of_version(corpus, path, unit.id, stamp):
+        yield "stamp-version-wrong"
+    if not stamp.reason and stamped_unchanged(corpus, language, path, unit.id, stamp):
+        yield "stamp-without-reason"
 
 
 def is_intact(corpus: Corpus, path: str) -> bool:
