@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -83,6 +83,8 @@ FOOTER = (
     "accessibility.md",
     "sitemap.md",
 )
+KEPT = 64
+"""How many pages' frames are kept while other pages are made."""
 YEARS = f"{DOCUMENTS}years/"
 """Where the pages of a register are that is too long for one."""
 LONG = 8
@@ -194,6 +196,10 @@ class Site:
         return tuple(sorted(written | self.generated.keys()))
 
     @cached_property
+    def all_paths(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    @cached_property
     def path_of(self) -> Mapping[str, str]:
         """The page at each address, below the language's root."""
         return {page_url(path): path for path in self.paths}
@@ -265,6 +271,14 @@ class Site:
 
     def frame(self, path: str, language: str) -> Frame:
         """What surrounds the page at `path`."""
+        return self.kept_frame(path, language)
+
+    @cached_property
+    def kept_frame(self) -> Callable[[str, str], Frame]:
+        """A page asks for its frame several times in a row."""
+        return lru_cache(maxsize=KEPT)(self.made_frame)
+
+    def made_frame(self, path: str, language: str) -> Frame:
         views, work_id = self.views[language], self.work_of(path)
         shown = self.language_of(path, language)
         page = self.corpus.page(shown, path)
@@ -458,7 +472,7 @@ class Site:
             "documents/index.md": views.register,
             "tasks.md": views.tasks,
             "calendar.md": views.calendar,
-            "glossary.md": views.glossary,
+            "glossary.md": lambda: views.glossary,
             "organisation.md": views.organisation,
             "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
@@ -494,8 +508,7 @@ class Site:
 
     def context(self, path: str, language: str, url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
-        corpus, agency = self.corpus, self.corpus.agency
-        views = self.views[language]
+        corpus = self.corpus
 
         def to(target: str, other: str = language) -> str:
             return self.relative(localised_url(target, other, corpus.languages), url)
@@ -503,23 +516,10 @@ class Site:
         def asset(name: str) -> str:
             return self.relative(f"assets/{name}", url)
 
-        return {
-            "t": views.words,
-            "v": strings("versions", language),
-            "f": strings("freshness", language),
+        return self.shells[language] | {
             "fresh": self.fresh(path, language),
             "page_behind": self.page_behind(path, language),
-            "w": strings("verify", language),
-            "d": strings("data", language),
-            "s": strings("search", language),
             "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
-            "say": views.say,
-            "language": language,
-            "source_language": corpus.source_language,
-            "is_translation": not self.is_source(language),
-            "languages": [
-                (code, all_strings()["languages"][code][language]) for code in corpus.languages
-            ],
             "alternates": [
                 code
                 for code in corpus.languages
@@ -529,6 +529,35 @@ class Site:
             "path": path,
             "to": to,
             "asset": asset,
+            "foot": self.foot(path, language),
+            "report": self.report(path, language),
+            "emblem": asset(self.emblem),
+            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
+            "cite_forms": self.cite_forms(path),
+            "card": self.version_card(path, language),
+        }
+
+    @cached_property
+    def shells(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the templates of all pages in a language may use, whatever the page."""
+        return {language: self.shell(language) for language in self.corpus.languages}
+
+    def shell(self, language: str) -> dict[str, Any]:
+        corpus, agency, views = self.corpus, self.corpus.agency, self.views[language]
+        return {
+            "t": views.words,
+            "v": strings("versions", language),
+            "f": strings("freshness", language),
+            "w": strings("verify", language),
+            "d": strings("data", language),
+            "s": strings("search", language),
+            "say": views.say,
+            "language": language,
+            "source_language": corpus.source_language,
+            "is_translation": not self.is_source(language),
+            "languages": [
+                (code, all_strings()["languages"][code][language]) for code in corpus.languages
+            ],
             "absolute": lambda target, other=language: (
                 self.base_url + localised_url(target, other, corpus.languages)
             ),
@@ -536,16 +565,10 @@ class Site:
             "menu": [*self.plan_link(language), *self.links(MENU, language)],
             "footer": self.links(FOOTER, language),
             "plan_path": f"{DOCUMENTS}{views.plan}/",
-            "verify_path": "verify/" if "verify.md" in self.paths else "",
-            "foot": self.foot(path, language),
-            "report": self.report(path, language),
-            "emblem": asset(self.emblem),
+            "verify_path": "verify/" if "verify.md" in self.all_paths else "",
             "agency_facts": self.agency_facts(language),
             "foot_facts": self.foot_facts(language),
             "ground_path": page_url(OF_REQUIREMENTS[1]) if corpus.requirements else "",
-            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
-            "cite_forms": self.cite_forms(path),
-            "card": self.version_card(path, language),
             "site_title": f"{views.say(agency.site_name)}, {views.say(agency.site_section)}"
             if agency
             else "",
@@ -670,7 +693,7 @@ class Site:
         return f"/{target}" if url.endswith("404.html") else relative_url(target, url)
 
     def links(self, paths: Iterable[str], language: str) -> list[Link]:
-        return [self.link(path, language) for path in paths if path in self.paths]
+        return [self.link(path, language) for path in paths if path in self.all_paths]
 
     def foreign(self, path: str, language: str) -> str:
         """The language of a page's title, where it is not `language`."""
@@ -757,10 +780,9 @@ class Site:
         source = self.corpus.source_language
         page = self.corpus.text_of(work_id, shown)
         held = {unit.id for unit in page.text.units} if page else set()
-        for mention in self.views[source].mentions:
-            if mention.work == work_id and (
-                mention.language == shown
-                or (mention.language == source and mention.unit not in held)
+        for mention in self.views[source].index.within(work_id):
+            if mention.language == shown or (
+                mention.language == source and mention.unit not in held
             ):
                 yield mention
 
