@@ -538,7 +538,7 @@ class Site:
         }
 
     @cached_property
-    def shells(self) -> Mapping[str, Mapping[str, Any]]:
+    def shells(self) -> Mapping[str, dict[str, Any]]:
         """What the templates of all pages in a language may use, whatever the page."""
         return {language: self.shell(language) for language in self.corpus.languages}
 
