@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from portal.built import BuiltPage, squeezed, words_of
-from portal.citations import CitationFinder
 from portal.dates import display_date
 from portal.links import localised_url, page_url
 from portal.model import Force
@@ -345,7 +344,7 @@ def own_citations_complete(page: BuiltPage) -> Iterator[Sight]:
     if page.work or page.is_foreign or not is_ours:
         return
     works = page.site.corpus.works
-    finder = CitationFinder(works, page.language)
+    finder = page.site.finders[page.language]
     known: set[str] = set()
     for citation in finder.find(page.text("//main")):
         form = citation.form

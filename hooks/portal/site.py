@@ -137,6 +137,11 @@ class Site:
         return all_views(self.corpus)
 
     @cached_property
+    def finders(self) -> Mapping[str, CitationFinder]:
+        """Of citations, in each language."""
+        return {code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages}
+
+    @cached_property
     def histories(self) -> Mapping[str, History]:
         return {code: History(self.corpus, views) for code, views in self.views.items()}
 
@@ -262,7 +267,9 @@ class Site:
         work = path.removeprefix(DOCUMENTS).removesuffix(".md")
         return work if path.startswith(DOCUMENTS) and work in self.corpus.works else None
 
-    def template(self, path: str, page: Page | None) -> str:
+    def template_of(self, path: str, language: str) -> str:
+        """The template that makes a page."""
+        page = self.corpus.page(self.language_of(path, language), path)
         if path in self.generated:
             return self.generated[path]
         if self.work_of(path):
@@ -311,7 +318,7 @@ class Site:
             source=source,
             consolidated=(original.front.consolidated or "") if original else "",
             translation=self.translation(path, language),
-            template=self.template(path, page),
+            template=self.template_of(path, language),
             language=shown,
             digest=self.digest(path, shown),
             canonical=self.canonical(path),
@@ -808,7 +815,7 @@ class Site:
         """What is shown with a frozen text: links of its citations and of its passages, no more."""
         words, page = strings("page", language), self.history[path]
         shown = self.language_of(path, language)
-        finder = CitationFinder(self.corpus.works, shown)
+        finder = self.finders[shown]
         units = read_text(self.corpus.frozen[page.work, page.versions[0], shown]).units
         return Annotations(
             citations={
