@@ -1,4 +1,4 @@
-"""Builds the site with MkDocs: the one module that imports it."""
+"""Builds the site with MkDocs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -60,6 +59,11 @@ class MkDocsSite:
         self.legal_markdown = LegalMarkdown()
         self.safe_markdown = SafeMarkdown()
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the site stands in all its languages."""
+        return self.built == len(self.site.corpus.languages)
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if config is not self.config:
             self.config, self.built = config, 0
@@ -74,7 +78,6 @@ class MkDocsSite:
         ]
         return config
 
-    @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         overrides = str(config.theme.custom_dir)
         for file in list(files):
@@ -149,7 +152,7 @@ class MkDocsSite:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         self.built += 1
-        if self.built < len(self.site.corpus.languages):
+        if not self.is_done:
             return
         folder, files = Path(config.site_dir), artifacts(self.site)
         findings = list(too_large(files, self.site.corpus.languages))
@@ -258,10 +261,3 @@ def base_url(config: MkDocsConfig) -> str:
 
 
 site = MkDocsSite()
-on_config = site.on_config
-on_files = site.on_files
-on_page_read_source = site.on_page_read_source
-on_page_markdown = site.on_page_markdown
-on_env = site.on_env
-on_page_context = site.on_page_context
-on_post_build = site.on_post_build
