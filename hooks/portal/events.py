@@ -122,7 +122,7 @@ def inputs_of(config: MkDocsConfig) -> str:
     agency = content / "agency.yml"
     if agency.is_file() and NO_HISTORY.search(agency.read_bytes()) is None:
         facts.append(repr(last_edits(content)))
-    folders = [content, Path(config.theme.custom_dir), hooks]
+    folders = [content, hooks, *map(Path, filter(None, [config.theme.custom_dir]))]
     return inputs_digest(folders, [Path(config.config_file_path or "")], facts)
 
 

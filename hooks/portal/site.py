@@ -59,6 +59,20 @@ GENERATED = {
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
+SHOWN = {
+    "documents/index.md": ("works", "authorities"),
+    "tasks.md": ("tasks",),
+    "calendar.md": ("duties",),
+    "glossary.md": ("glossary",),
+    "organisation.md": ("authorities",),
+    "contact.md": ("agency",),
+    "corrections.md": ("works",),
+    "requirements.md": ("requirements", "agency"),
+    "legal-ground.md": ("requirements",),
+    "legal-basis.md": ("works",),
+    "index.md": ("works", "duties"),
+}
+"""The parts of the corpus that a page shows, which say how old it is."""
 MENU = (
     "documents/index.md",
     "tasks.md",
@@ -435,20 +449,10 @@ class Site:
         corpus = self.corpus
         records: list[Any] = [corpus.page(self.language_of(path, language), path)]
         work_id = self.work_of(path)
-        by_page: dict[str, Iterable[Changing | None]] = {
-            "documents/index.md": [*corpus.works.values(), corpus.authorities],
-            "tasks.md": [corpus.tasks],
-            "calendar.md": [corpus.duties],
-            "glossary.md": [corpus.glossary],
-            "organisation.md": [corpus.authorities],
-            "contact.md": [corpus.agency],
-            "corrections.md": [*corpus.works.values()],
-            "requirements.md": [corpus.requirements, corpus.agency],
-            "legal-ground.md": [corpus.requirements],
-            "legal-basis.md": [*corpus.works.values()],
-            "index.md": [*corpus.works.values(), corpus.duties],
-        }
-        records += by_page.get(path, [])
+        shown = SHOWN.get(path, ())
+        if "works" in shown:
+            records += corpus.works.values()
+        records += [getattr(corpus, name) for name in shown if name != "works"]
         if work_id:
             records.append(corpus.works[work_id])
         changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
@@ -463,10 +467,14 @@ class Site:
             days += [stamp.on for stamp in known if stamp]
         if path in ("updates.md", "corrections.md"):
             days += [entry.date for log in corpus.logs.values() for entry in log]
-        if not days:
-            fronts = [page.front for page in corpus.pages.values()]
-            everything: list[Changing | FrontMatter] = [*corpus.works.values(), *fronts]
-            days = [day for r in everything for day in (r.published, r.updated)]
+        return (min(days), max(days)) if days else self.all_days
+
+    @cached_property
+    def all_days(self) -> tuple[date, date]:
+        """First publication and last change of anything."""
+        fronts = [page.front for page in self.corpus.pages.values()]
+        everything: list[Changing | FrontMatter] = [*self.corpus.works.values(), *fronts]
+        days = [day for record in everything for day in (record.published, record.updated)]
         return min(days), max(days)
 
     def view(self, path: str, language: str) -> object:

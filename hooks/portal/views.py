@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -727,6 +727,7 @@ def cite_work(corpus: Corpus, work: Work, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=50_000)
 def unit_label(unit_id: str, language: str) -> str:
     """How people call a passage: `II.1.14` for `ii-1-14`, `Recital 3` for `mo-dau-3`."""
     names = all_strings()["unit-names"]
