@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,19 @@ from portal.model import Localised, Work
 from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
+Mentions = Mapping[str, Sequence[Mention]]
+"""Citations by the work that they mean."""
 
-def render_register(corpus: Corpus, mentions: Sequence[Mention], address: Address) -> str:
+
+def by_target(mentions: Iterable[Mention]) -> Mentions:
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.citation.target:
+            found[mention.citation.target].append(mention)
+    return found
+
+
+def render_register(corpus: Corpus, mentions: Mentions, address: Address) -> str:
     """The register as JSON; `address` makes the public address of a path from the site's root."""
     works = [
         work_as_json(corpus, corpus.works[key], mentions, address) for key in sorted(corpus.works)
@@ -23,7 +35,7 @@ def render_register(corpus: Corpus, mentions: Sequence[Mention], address: Addres
     return render_data(corpus, "register", address, works=works)
 
 
-def render_work(corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address) -> str:
+def render_work(corpus: Corpus, work: Work, mentions: Mentions, address: Address) -> str:
     """One work as JSON: its entry of the register."""
     return render_json(work_as_json(corpus, work, mentions, address))
 
@@ -53,7 +65,7 @@ def render_filter(works: Iterable[WorkSummary]) -> str:
 
 
 def work_as_json(
-    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address
+    corpus: Corpus, work: Work, mentions: Mentions, address: Address
 ) -> dict[str, Any]:
     issuer = corpus.authority(work.issuer)
     plain = work.model_dump(mode="json")
@@ -81,8 +93,7 @@ def work_as_json(
                 "start": m.citation.start,
                 "end": m.citation.end,
             }
-            for m in mentions
-            if m.citation.target == work.id
+            for m in mentions.get(work.id, ())
         ],
         "notes": plain["notes"],
         "successors": plain["successors"],
