@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from portal.citation_forms import Form, grammar, touches
 from portal.citation_numbers import normal
 from portal.citation_patterns import alternatives
-from portal.corpus import Corpus
+from portal.corpus import Corpus, kept_by_corpus
 from portal.folding import fold
 from portal.model import Work
 from portal.terms import units_of_works
@@ -213,7 +212,13 @@ def digits_of(work: Work) -> str | None:
     return match[0] if match else None
 
 
-@lru_cache(maxsize=4)
+@kept_by_corpus
+def finder_of(corpus: Corpus, language: str) -> CitationFinder:
+    """The one that finds citations in texts of the corpus, for all who ask."""
+    return CitationFinder(corpus.works, language)
+
+
+@kept_by_corpus
 def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
     """Every citation in the published texts, by language and in the order of the texts.
 
@@ -221,7 +226,7 @@ def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
     """
     mentions: list[Mention] = []
     for language in corpus.languages:
-        finder = CitationFinder(corpus.works, language)
+        finder = finder_of(corpus, language)
         texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for path, unit in units_of_works(corpus, language):
             texts[path.split("#", 1)[0]].append((unit.id, unit.text))

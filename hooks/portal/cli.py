@@ -16,7 +16,7 @@ from pathlib import Path
 
 from portal.arguments import Parser, speaking
 from portal.artifacts import artifacts
-from portal.citations import CitationFinder, Resolution
+from portal.citations import Resolution, finder_of
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
@@ -394,7 +394,7 @@ def run_cite(options: argparse.Namespace) -> int:
         return MISUSED
     corpus = read_corpus(read_tree(options.content))
     language = options.text or (*corpus.languages, LANGUAGES[0])[0]
-    found = cite_text(CitationFinder(corpus.works, language), text)
+    found = cite_text(finder_of(corpus, language), text)
     if options.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return FINE

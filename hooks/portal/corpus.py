@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel
 
@@ -38,6 +38,8 @@ from portal.yaml_source import START, Place, YamlDocument, read_yaml
 Tree = Mapping[str, bytes]
 """Files by their path below the content folder, with `/` between parts."""
 RecordType = TypeVar("RecordType", bound=BaseModel)
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 DOCUMENTS = "documents/"
 VERSIONS = "versions/"
 FRESHNESS = "freshness/"
@@ -105,6 +107,8 @@ class Corpus:
     """What was read as YAML, by file: knows on which line each value stands."""
     reading: tuple[Finding, ...]
     """What was found wrong while reading."""
+    kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was worked out about it, by question: see `kept_by_corpus`."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -143,6 +147,22 @@ class Corpus:
     def authorities_by_id(self) -> Mapping[str, Authority]:
         listed = self.authorities.authorities if self.authorities else ()
         return {authority.id: authority for authority in listed}
+
+
+def kept_by_corpus(
+    function: Callable[Concatenate[Corpus, Asked], Answer],
+) -> Callable[Concatenate[Corpus, Asked], Answer]:
+    """The answers of a function about a corpus are kept by it: worked out once, gone with it."""
+
+    @wraps(function)
+    def answer(corpus: Corpus, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        question = (function, asked, *named.items())
+        if question not in corpus.kept:
+            corpus.kept[question] = function(corpus, *asked, **named)
+        found: Answer = corpus.kept[question]
+        return found
+
+    return answer
 
 
 def read_corpus(tree: Tree) -> Corpus:

@@ -33,6 +33,14 @@ class Flat(dict[int, str]):
 FLAT = Flat()
 
 
+WORD = re.compile(r"\w+")
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, whatever their case, in order."""
+    return WORD.findall(text.casefold())
+
+
 def flatten(text: str) -> str:
     """A composed text folded in place: no offset moves."""
     return text.translate(FLAT)

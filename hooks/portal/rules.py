@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import zip_longest
 
-from portal.agreement import Agreement
+from portal.agreement import Agreement, agreement_of
 from portal.audit import CHECKS
 from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
@@ -31,7 +31,7 @@ from portal.freshness import (
 from portal.model import Localised, Reason, Stamp, UnitPath, Work
 from portal.reporting import SCHEMES
 from portal.site import GENERATED
-from portal.terms import occurrences
+from portal.terms import unused_terms
 from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
@@ -408,11 +408,10 @@ def terms_occur(corpus: Corpus) -> Iterator[Finding]:
     """A glossary explains the words of the texts; a term that none of them uses is a slip."""
     if not corpus.glossary:
         return
-    for i, term in enumerate(corpus.glossary.terms):
-        if not occurrences(corpus, term, corpus.source_language):
-            place = corpus.place("glossary.yml", "terms", i, "term")
-            values = {"text": term.term[corpus.source_language]}
-            yield Finding("term-not-used", "glossary.yml", place, values)
+    for term in unused_terms(corpus, corpus.source_language):
+        place = corpus.place("glossary.yml", "terms", corpus.glossary.terms.index(term), "term")
+        values = {"text": term.term[corpus.source_language]}
+        yield Finding("term-not-used", "glossary.yml", place, values)
 
 
 def texts(corpus: Corpus) -> Iterator[Page]:
@@ -581,7 +580,7 @@ def translations_agree(corpus: Corpus) -> Iterator[Finding]:
     """
     used: set[int] = set()
     for language in corpus.languages[1:]:
-        agreement, judge = Agreement(corpus, language), freshener(corpus, language)
+        agreement, judge = agreement_of(corpus, language), freshener(corpus, language)
         for page in texts(corpus):
             if page.language == corpus.source_language:
                 for judgement in judge.page(page.path):
@@ -607,7 +606,7 @@ def disagreements(
     """What one pair of passages does not say alike."""
     if judgement.source and judgement.target and judgement.unit != WHOLE:
         pair = (judgement.source, judgement.target)
-        yield from pair_findings(corpus, Agreement(corpus, language), path, pair, set())
+        yield from pair_findings(corpus, agreement_of(corpus, language), path, pair, set())
 
 
 def pair_findings(

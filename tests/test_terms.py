@@ -1,0 +1,55 @@
+"""Many words are looked for at once, and found just as each alone would be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import ROOT
+from portal.any_of import any_of
+from portal.corpus import read_corpus
+from portal.files import read_tree
+from portal.terms import TermFinder, forms_pattern, occurrences, unused_terms
+
+REAL = read_corpus(read_tree(ROOT / "content"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sở Giáo dục và Đào tạo", ["Sở Giáo dục và Đào tạo"]),
+        ("Sở Giáo dục, Sở Y tế", ["Sở Giáo dục", "Sở Y tế"]),
+        ("Sở Giáo dục và đào tạo", ["Sở Giáo dục"]),
+        ("Sở (Y tế)", ["Sở (Y"]),
+    ],
+)
+def test_of_words_that_begin_alike_the_longest_is_found(text: str, found: list[str]) -> None:
+    names = ["Sở Giáo dục", "Sở Giáo dục và Đào tạo", "Sở Y tế", "Sở (Y"]
+    assert re.findall(rf"(?:{any_of(names)})(?!\w)", text) == found
+
+
+def test_of_no_words_none_is_found() -> None:
+    assert not re.search(any_of([]), "Sở")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_terms_are_found_as_each_alone_would_be(language: str) -> None:
+    assert REAL.glossary
+    terms = REAL.glossary.terms
+    finder = TermFinder(terms, language)
+    for page in REAL.pages.values():
+        for text in (unit.text for unit in page.text.units if page.language == language):
+            for written in (text, text.upper()):
+                alone = [
+                    index
+                    for index, term in enumerate(terms)
+                    if forms_pattern(term, language).search(written)
+                ]
+                assert list(finder.used(written)) == alone
+
+
+def test_a_term_is_unused_if_no_unit_has_it() -> None:
+    assert REAL.glossary
+    alone = [term for term in REAL.glossary.terms if not occurrences(REAL, term, "vi")]
+    assert list(unused_terms(REAL, "vi")) == alone
