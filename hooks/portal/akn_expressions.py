@@ -11,7 +11,7 @@ from functools import cached_property
 from portal.akn_iris import expression_iri, work_iris
 from portal.akn_structure import akn_ids, passage_portion
 from portal.akn_words import PlacedNote, Span
-from portal.citations import Citation, CitationFinder, passage_of, passages_named
+from portal.citations import Citation, finder_of, passage_of, passages_named
 from portal.corpus import DOCUMENTS
 from portal.links import localised_url, page_url
 from portal.model import LogEntry, Note, Work
@@ -60,9 +60,6 @@ class Expressions:
         self.corpus = site.corpus
         self.source = self.corpus.source_language
         self.iris = work_iris(self.corpus.works)
-        self.finders = {
-            code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages
-        }
 
     def all(self) -> Iterator[Expression]:
         """Of every work that has a text or had one."""
@@ -161,7 +158,7 @@ class Expressions:
                 if mention.language == language:
                     found[mention.unit].append(mention.citation)
             return found
-        read = self.finders[language].read(unit.text for unit in units)
+        read = finder_of(self.corpus, language).read(unit.text for unit in units)
         for unit, cited in zip(units, read, strict=True):
             found[unit.id] = [c for c in cited if c.target != work.id]
         return found

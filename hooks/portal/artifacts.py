@@ -18,7 +18,7 @@ from portal.glossary_json import render_glossary
 from portal.links import localised_url
 from portal.published import DATA_FILES, render_schema, schema_name
 from portal.register_csv import render_csv
-from portal.register_json import by_target, render_filter, render_register, render_work
+from portal.register_json import render_filter, render_register, render_work
 from portal.search_index import search_files
 from portal.site import Site
 from portal.sitemap_xml import render_sitemap
@@ -44,11 +44,11 @@ def artifacts(site: Site) -> dict[str, bytes]:
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of the site as a whole."""
     corpus, languages = site.corpus, site.corpus.languages
-    mentions = site.views[corpus.source_language].mentions
-    yield "register.json", render_register(corpus, by_target(mentions), site.public)
+    index = site.views[corpus.source_language].index
+    yield "register.json", render_register(corpus, index, site.public)
     yield "register.csv", render_csv(corpus, site.public)
     yield VERSIONS, render_versions(corpus, site.public)
-    yield "citations.json", render_citations(mentions, site.public)
+    yield "citations.json", render_citations(index.mentions, site.public)
     yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
     yield "glossary.json", render_glossary(corpus, site.public)
     yield "duties.json", render_duties(corpus, site.public)
@@ -72,9 +72,9 @@ def site_files(site: Site) -> Iterator[tuple[str, str]]:
 def work_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of each work: its entry of the register, and its text where there is one."""
     corpus = site.corpus
-    mentions = by_target(site.views[corpus.source_language].mentions)
+    index = site.views[corpus.source_language].index
     for work in corpus.works.values():
-        document = render_work(corpus, work, mentions, site.public)
+        document = render_work(corpus, work, index, site.public)
         for language in corpus.languages:
             folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
             yield f"{folder}data.json", document

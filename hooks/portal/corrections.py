@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from portal.corpus import DOCUMENTS, Corpus
+from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
 from portal.history import History, VersionView
 from portal.model import LogEntry, Reason
 from portal.redline import redline
@@ -65,7 +64,7 @@ def corrections(corpus: Corpus, views: Views, history: History) -> CorrectionsVi
     )
 
 
-@lru_cache(maxsize=2)
+@kept_by_corpus
 def own_corrections(corpus: Corpus) -> Sequence[tuple[str, LogEntry, Mapping[str, str]]]:
     """The versions that put something right, newest first: work, entry, places by passage."""
     return [

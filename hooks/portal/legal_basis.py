@@ -66,8 +66,8 @@ def legal_basis(corpus: Corpus, views: Views) -> LegalBasisView:
     plan = views.plan
     cited = Counter(
         m.citation.target
-        for m in views.mentions
-        if m.work == plan and m.language == views.language and m.citation.target
+        for m in views.index.within(plan)
+        if m.language == views.language and m.citation.target
     )
     works = [views.summaries[work] for work in cited]
     register = views.register()
