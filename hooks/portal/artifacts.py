@@ -44,11 +44,11 @@ def artifacts(site: Site) -> dict[str, bytes]:
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of the site as a whole."""
     corpus, languages = site.corpus, site.corpus.languages
-    mentions = site.views[corpus.source_language].mentions
-    yield "register.json", render_register(corpus, mentions, site.public)
+    index = site.views[corpus.source_language].index
+    yield "register.json", render_register(corpus, index, site.public)
     yield "register.csv", render_csv(corpus, site.public)
     yield VERSIONS, render_versions(corpus, site.public)
-    yield "citations.json", render_citations(mentions, site.public)
+    yield "citations.json", render_citations(index.mentions, site.public)
     yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
     yield "glossary.json", render_glossary(corpus, site.public)
     yield "duties.json", render_duties(corpus, site.public)
@@ -72,9 +72,9 @@ def site_files(site: Site) -> Iterator[tuple[str, str]]:
 def work_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of each work: its entry of the register, and its text where there is one."""
     corpus = site.corpus
-    mentions = site.views[corpus.source_language].mentions
+    index = site.views[corpus.source_language].index
     for work in corpus.works.values():
-        document = render_work(corpus, work, mentions, site.public)
+        document = render_work(corpus, work, index, site.public)
         for language in corpus.languages:
             folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
             yield f"{folder}data.json", document

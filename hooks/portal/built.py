@@ -15,7 +15,9 @@ from portal.links import localised_url, page_url
 from portal.site import Site
 from portal.strings import strings
 
-UNSAID = "ancestor-or-self::*[self::script or self::style or self::noscript]"
+UNSAID = ("script", "style", "noscript")
+LABELS = ("alt", "aria-label", "title")
+"""Attributes whose words are read out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +97,28 @@ class BuiltPage:
 
     def said_in(self, language: str) -> str:
         """Every word on the page that is said to be in a language, with labels and descriptions."""
-        own = f"ancestor-or-self::*[@lang][1][@lang='{language}']"
-        parts = self.values(f"//text()[../{own}][not(../{UNSAID})]")
-        parts += self.values(f"//@alt[../{own}] | //@aria-label[../{own}] | //@title[../{own}]")
-        return squeezed("\n".join(parts))
+        said: list[str] = []
+        labels: list[str] = []
+        collect_words(self.tree, "", language, said, labels)
+        return squeezed("\n".join([*said, *labels]))
+
+
+def collect_words(
+    element: HtmlElement, spoken: str, language: str, said: list[str], labels: list[str]
+) -> None:
+    """Adds what an element, where `spoken` is the language around it, says in `language`."""
+    spoken = element.get("lang", spoken)
+    if spoken == language:
+        labels += [element.attrib[name] for name in LABELS if name in element.attrib]
+    if element.tag in UNSAID:
+        return
+    if spoken == language and element.text:
+        said.append(element.text)
+    for child in element:
+        if isinstance(child.tag, str):
+            collect_words(child, spoken, language, said, labels)
+        if spoken == language and child.tail:
+            said.append(child.tail)
 
 
 @cache

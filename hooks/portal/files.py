@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -12,11 +12,21 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
+    names = sorted(files_below(folder), key=lambda name: name.split("/"))
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
+        name: (folder / name).read_bytes()
+        for name in names
+        if not any(part.startswith(".") for part in name.split("/"))
     }
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    """Paths of all files below `folder`, with `/` between parts, hidden ones among them."""
+    for place, _, names in os.walk(folder):
+        here = Path(place)
+        below = here.relative_to(folder).as_posix()
+        before = "" if below == "." else f"{below}/"
+        yield from (before + name for name in names if (here / name).is_file())
 
 
 def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
@@ -35,9 +45,9 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
 def digests(folder: Path, leave_out: str) -> dict[str, str]:
     """SHA-256 of every file below `folder` but one, by path, hidden files among them."""
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file() and (name := path.relative_to(folder).as_posix()) != leave_out
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in files_below(folder)
+        if name != leave_out
     }
 
 
@@ -84,8 +94,7 @@ class SiteCopy:
 
 def copy_in(folder: Path) -> SiteCopy:
     """A site in a folder."""
-    files = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    return SiteCopy(frozenset(files), lambda name: (folder / name).read_bytes())
+    return SiteCopy(frozenset(files_below(folder)), lambda name: (folder / name).read_bytes())
 
 
 def open_copy(path: Path) -> SiteCopy | None:
