@@ -101,14 +101,22 @@ class Corpus:
     """The agency's emblem, if it gave one."""
     files: Tree
     """Every file as it lies there, by path below the content folder."""
-    digest: str
-    """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
     """What was read as YAML, by file: knows on which line each value stands."""
     reading: tuple[Finding, ...]
     """What was found wrong while reading."""
     kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     """What was worked out about it, by question: see `kept_by_corpus`."""
+
+    @cached_property
+    def file_digests(self) -> Mapping[str, str]:
+        """SHA-256 of every file, by path."""
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all files, by path."""
+        return digest_of(self.file_digests, sorted(self.files))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -206,7 +214,6 @@ class CorpusReader:
             requirements=self.optional(texts, "requirements.yml", Requirements),
             emblem=self.tree.get(agency.emblem) if agency and agency.emblem else None,
             files=self.tree,
-            digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),
         )
@@ -328,9 +335,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, "\n".join(lines), 1
 
 
-def digest_of(tree: Tree) -> str:
-    """SHA-256 over the paths and the digests of all files, sorted by path."""
-    whole = hashlib.sha256()
-    for path in sorted(tree):
-        whole.update(f"{hashlib.sha256(tree[path]).hexdigest()}  {path}\n".encode())
-    return whole.hexdigest()
+def digest_of(digests: Mapping[str, str], files: Iterable[str]) -> str:
+    """SHA-256 over the digests of files and their paths, as `sha256sum` lists them."""
+    lines = (f"{digests[file]}  {file}\n" for file in files if file in digests)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -20,6 +21,7 @@ from portal.dates import display_date
 from portal.freshness import STALE, Freshener, freshener, markdown_digest
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
+from portal.ingredients import Ingredients
 from portal.legal_basis import legal_basis
 from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, page_url, relative_url, split_language
@@ -127,7 +129,8 @@ class Frame:
     language: str
     """Of the words on the page: that of the original where no translation is there."""
     digest: str
-    """SHA-256 of the text, or of all the content that the page is made of."""
+    """SHA-256 of the text; of a page of data about a work, over the files that it is made of; of
+    any other, over all content."""
     canonical: str
     """The address below the language's root that search engines are to keep."""
     listed: bool
@@ -276,6 +279,32 @@ class Site:
             if path not in self.generated and self.language_of(path, language) != language
         )
 
+    def about(self, path: str) -> str:
+        """The work that a page is about, or whose versions or translation it shows."""
+        history = self.history.get(path)
+        return self.work_of(path) or (history.work if history else self.parallel.get(path, ""))
+
+    @cached_property
+    def ingredients(self) -> Ingredients:
+        return Ingredients(self.corpus, self.views[self.corpus.source_language].index)
+
+    def key(self, path: str, language: str) -> str:
+        """Digest over all that the page of a work is made of but the program and its templates.
+
+        Empty for any other page: those are made of too much to be worth it.
+        """
+        work = self.about(path)
+        if not work:
+            return ""
+        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown_in(language)]
+        said = repr([*parts, self.edited(path, language), self.days(path, language)])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def shown_in(self, language: str) -> str:
+        """What all pages in a language show of other pages."""
+        shell = self.shells[language]
+        return repr([shell[name] for name in ("menu", "footer", "verify_path", "ground_path")])
+
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
         work = path.removeprefix(DOCUMENTS).removesuffix(".md")
@@ -344,7 +373,10 @@ class Site:
         if label:
             return text_digest(self.corpus.frozen[self.history[path].work, label, shown])
         body = self.corpus.body_of(work_id, shown) if work_id else None
-        return self.corpus.digest if body is None else text_digest(frozen_text(body))
+        if body is not None:
+            return text_digest(frozen_text(body))
+        about = self.about(path)
+        return self.ingredients.digest(about) if about else self.corpus.digest
 
     def canonical(self, path: str) -> str:
         """Of a frozen text, the page of today's."""
@@ -453,6 +485,9 @@ class Site:
         if "works" in shown:
             records += corpus.works.values()
         records += [getattr(corpus, name) for name in shown if name != "works"]
+        if path in self.parallel:
+            text = f"{DOCUMENTS}{self.parallel[path]}.md"
+            records += [corpus.page(code, text) for code in corpus.languages]
         if work_id:
             records.append(corpus.works[work_id])
         changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
