@@ -136,8 +136,9 @@ def files_of(work: MadeWork, versions: int) -> Iterator[tuple[str, str]]:
         front = {"changes": [{"date": date(2026, 11, 24), "note": "Văn bản để đo tốc độ."}]}
         if language == "vi":
             front = {"source": None, "consolidated": "Văn bản để đo tốc độ.", **front}
-        yield f"{language}/documents/{work.id}.md", f"---\n{as_yaml(front)}---\n\n" + work.body(
-            language
+        yield (
+            f"{language}/documents/{work.id}.md",
+            f"---\n{as_yaml(front)}---\n\n" + work.body(language),
         )
     if versions:
         yield from frozen(work)

@@ -5,6 +5,7 @@ from portal.events import events
 on_startup = events.on_startup
 on_config = events.on_config
 on_files = events.on_files
+on_nav = events.on_nav
 on_page_read_source = events.on_page_read_source
 on_page_markdown = events.on_page_markdown
 on_env = events.on_env

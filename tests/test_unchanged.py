@@ -18,7 +18,9 @@ Change = Callable[[Path], None]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project and its site, which a second build has left as it was."""
-    root = root_with(tmp_path_factory.mktemp("unchanged") / "root", ROOT / "hooks/portal/start/content")
+    root = root_with(
+        tmp_path_factory.mktemp("unchanged") / "root", ROOT / "hooks/portal/start/content"
+    )
     (root / "overrides").unlink()
     (root / "overrides").mkdir()
     for file in (ROOT / "overrides").rglob("*"):

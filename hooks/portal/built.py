@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
 from portal.files import SiteCopy
-from portal.links import localised_url, page_url
 from portal.site import Site
 from portal.strings import strings
 
@@ -27,14 +26,18 @@ class BuiltSite:
     site: Site
     copy: SiteCopy
 
-    def pages(self) -> Iterator[BuiltPage]:
-        """Every page in every language, one after another."""
+    def addresses(self) -> Iterator[tuple[str, Callable[[], BuiltPage]]]:
+        """The address of every page in every language, and how the page is read."""
         for language in self.site.corpus.languages:
             for path in self.site.paths:
-                yield self.page(path, language)
+                yield self.site.url(path, language), partial(self.page, path, language)
+
+    def pages(self) -> Iterator[BuiltPage]:
+        """Every page in every language, one after another."""
+        return (read() for _, read in self.addresses())
 
     def page(self, path: str, language: str) -> BuiltPage:
-        url = localised_url(page_url(path), language, self.site.corpus.languages)
+        url = self.site.url(path, language)
         return BuiltPage(self.site, path, language, url, self.text(f"{url}index.html"))
 
     def text(self, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -29,9 +29,10 @@ def files_below(folder: Path) -> Iterator[str]:
         yield from (before + name for name in names if (here / name).is_file())
 
 
-def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
-    """Writes texts below `folder`, making the folders that they need."""
+def write_tree(folder: Path, tree: Mapping[str, str]) -> frozenset[str]:
+    """Writes texts below `folder`, making the folders that they need; gives their names."""
     write_bytes(folder, {name: text.encode() for name, text in tree.items()})
+    return frozenset(tree)
 
 
 def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
@@ -40,6 +41,33 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def write_changed(folder: Path, tree: Mapping[str, bytes]) -> None:
+    """Writes those files below `folder` that do not lie there as they should."""
+    write_bytes(folder, {n: data for n, data in tree.items() if content_of(folder / n) != data})
+
+
+def content_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def delete_others(folder: Path, names: Set[str]) -> None:
+    """Deletes every file below `folder` that is not named, and folders that are then empty.
+
+    What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
+    """
+    for name in sorted(files_below(folder)):
+        is_hidden = name.startswith(".") and not name.startswith(".well-known/")
+        if name not in names and not is_hidden:
+            path = folder / name
+            path.unlink()
+            while not any(path.parent.iterdir()):
+                path = path.parent
+                path.rmdir()
 
 
 def digests(folder: Path, leave_out: str) -> dict[str, str]:

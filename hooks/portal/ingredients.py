@@ -82,4 +82,3 @@ class Ingredients:
             ids = [[unit.id for unit in page.text.units] if page else None for page in texts]
             whole.update(f"{known!r}{ids!r}\n".encode())
         return whole.hexdigest()
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,20 +14,30 @@ from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
 
 from portal.artifacts import artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import read_corpus
-from portal.files import copy_in, digests, read_tree, write_bytes, write_tree
+from portal.files import (
+    copy_in,
+    delete_others,
+    digests,
+    read_tree,
+    write_bytes,
+    write_changed,
+    write_tree,
+)
 from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.git import last_edits
 from portal.json_ld import json_ld
+from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
 from portal.legal_markdown import LegalMarkdown
-from portal.links import localised_url, page_url, split_language
+from portal.links import localised_url, split_language
+from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
 from portal.offline import OFFLINE, offline_copy
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
@@ -40,6 +50,7 @@ from portal.verifying import SUMS, render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
 VENDOR = "assets/vendor/"
+REQUIREMENTS = "requirements.json"
 LEVELS = {
     Severity.notice: logging.INFO,
     Severity.warning: logging.WARNING,
@@ -54,6 +65,12 @@ class MkDocsSite:
         self.config: MkDocsConfig | None = None
         self.built = 0
         """How many languages are done."""
+        self.kept = KeptPages()
+        """The pages of the last build; while one runs, those of them that it leaves as they are."""
+        self.keys: dict[str, str] = {}
+        """Of the pages of the running build that a later one may keep, by address."""
+        self.others: set[str] = set()
+        """The files of the running build that are not pages and not made by the portal."""
         self.site: Site
         self.environment: Environment
         self.legal_markdown = LegalMarkdown()
@@ -64,10 +81,17 @@ class MkDocsSite:
         """Whether the site stands in all its languages."""
         return self.built == len(self.site.corpus.languages)
 
+    def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
+        """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
+        self.config, self.built = config, 0
+        self.keys, self.others = {}, set()
+        self.site = read_site(Path(config.docs_dir), base_url(config))
+        folder = Path(config.site_dir)
+        found = digests(folder, leave_out=SUMS) if kept.pages else {}
+        self.kept = kept.in_place(program, str(folder), found)
+        empty_site_folder(not self.kept.pages)
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if config is not self.config:
-            self.config, self.built = config, 0
-            self.site = read_site(Path(config.docs_dir), base_url(config))
         config.theme.static_templates = set()
         config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
@@ -95,6 +119,21 @@ class MkDocsSite:
                     )
                 )
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Leaves out the pages that are there already; the navigation stands without them."""
+        pages = list(files.documentation_pages())
+        self.others |= {file.dest_uri for file in files if not file.is_documentation_page()}
+        make_only(files, [file for file in pages if not self.is_kept(file)])
+        return nav
+
+    def is_kept(self, file: File) -> bool:
+        """Whether a page lies there as it would be made."""
+        language, path = self.place_of(file.url, file.src_uri)
+        url = self.site.url(path, language)
+        self.keys[url] = key = self.site.key(path, language)
+        kept = self.kept.pages.get(url)
+        return bool(key) and kept is not None and kept.key == key
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
         language, path = self.place(page)
@@ -154,57 +193,71 @@ class MkDocsSite:
         self.built += 1
         if not self.is_done:
             return
-        folder, files = Path(config.site_dir), artifacts(self.site)
-        findings = list(too_large(files, self.site.corpus.languages))
-        write_bytes(folder, files)
-        write_tree(folder, self.missing_pages())
-        write_tree(folder, engines(folder))
-        if self.site.corpus.requirements:
-            findings += self.hold_against_requirements(folder)
-        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
-        write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
+        folder, site = Path(config.site_dir), self.site
+        made = artifacts(site) | self.missing_pages()
+        write_changed(folder, made)
+        findings = list(too_large(made, site.corpus.languages))
+        others = self.others | made.keys() | write_tree(folder, engines(folder))
+        pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
+        delete_others(folder, pages | others | {OFFLINE, REQUIREMENTS})
+        seen: Mapping[str, Seen] = {}
+        if site.corpus.requirements:
+            result = audit(site, copy_in(folder), dict(self.seen_before()))
+            seen, site.results = result.pages, result.results
+            write_tree(folder, self.shown_requirements())
+            findings += unmet(site.corpus, site.results)
+        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), site.folder)})
+        sums = digests(folder, leave_out=SUMS)
+        write_tree(folder, {SUMS: render_sums(sums)})
+        self.keep(sums, seen)
         report(findings, Path(config.docs_dir).name)
 
-    def hold_against_requirements(self, folder: Path) -> list[Finding]:
-        """Writes what the site, now that it stands, shows of each requirement."""
-        site = self.site
-        site.results = audit(site, copy_in(folder))
-        path = "requirements.md"
-        data = render_requirements(site.corpus, site.results, site.public)
-        files = {"requirements.json": data}
-        for language in site.corpus.languages:
-            url = localised_url(page_url(path), language, site.corpus.languages)
-            template = self.environment.get_template(site.generated[path])
-            files[f"{url}index.html"] = template.render(self.page_context(path, language, url))
-        write_tree(folder, files)
-        return list(unmet(site.corpus, site.results))
+    def seen_before(self) -> Iterator[tuple[str, Seen]]:
+        """What was seen on the pages that this build left as they are."""
+        for url, page in self.kept.pages.items():
+            if self.keys.get(url) == page.key:
+                yield url, page.seen
 
-    def missing_pages(self) -> dict[str, str]:
+    def keep(self, sums: Mapping[str, str], seen: Mapping[str, Seen]) -> None:
+        """Remembers the pages that the next build may keep."""
+        pages = {
+            url: KeptPage(key, sums[file_of(url)], seen.get(url, {}))
+            for url, key in self.keys.items()
+            if key
+        }
+        self.kept = KeptPages(self.kept.program, self.kept.site, pages)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.site.corpus.languages
+
+    def shown_requirements(self) -> dict[str, str]:
+        """What the site, now that it stands, shows of each requirement."""
+        site, path = self.site, "requirements.md"
+        files = {REQUIREMENTS: render_requirements(site.corpus, site.results, site.public)}
+        for language in self.languages:
+            url = site.url(path, language)
+            template = self.environment.get_template(site.generated[path])
+            files[file_of(url)] = template.render(self.page_context(path, language, url))
+        return files
+
+    def missing_pages(self) -> dict[str, bytes]:
         """What is shown where there is no page, in each language."""
         template, languages = self.environment.get_template("404.html"), self.site.corpus.languages
         names = {localised_url("404.html", code, languages): code for code in languages}
         return {
-            name: template.render(self.site.context("404.html", language, name)) + "\n"
+            name: (template.render(self.site.context("404.html", language, name)) + "\n").encode()
             for name, language in names.items()
         }
 
     def place(self, page: Page) -> tuple[str, str]:
         """Language of a page and its path below the language's folder."""
+        return self.place_of(page.url, page.file.src_uri)
+
+    def place_of(self, address: str, source: str) -> tuple[str, str]:
         languages = self.site.corpus.languages
-        language, url = split_language(page.url, languages)
-        return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
-
-
-def leave_unrendered(page: Page) -> None:
-    """Spares a page made of data alone the making of a Markdown parser, a third of its time.
-
-    MkDocs asks the page itself to render; as it has no words, there is nothing to be told of.
-    """
-
-    def render(config: MkDocsConfig, files: Files) -> None:
-        page.content, page.toc = "", get_toc([])
-
-    page.render = render  # type: ignore[method-assign]
+        language, url = split_language(address, languages)
+        return language, self.site.path_of.get(url.removeprefix("./"), source)
 
 
 def engines(folder: Path) -> dict[str, str]:

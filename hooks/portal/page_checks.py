@@ -33,6 +33,8 @@ VIETNAMESE = re.compile(
 """Words with letters that only Vietnamese has, among the languages of portals."""
 SYMBOL = re.compile(r"(?<!\w)[\w.]*\d[\w.]*[/-][\w/&-]+|(?<!\w)[A-ZĐ]{1,6}-[A-ZĐ]{2,}")
 """Numbers of documents and parts of them, which are the same in every language."""
+STATE_SYMBOL = re.compile(r"\d+(?:\.\d+)?[a-zđ]?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&]*(?:-[A-ZĐ][\w&]*)*")
+PARTY_SYMBOL = re.compile(r"\d+-[A-ZĐ][\w&]*/[A-ZĐ][\w&]*(?:/[A-ZĐ][\w&]*)*")
 MONTHS = ("01", "02", *map(str, range(3, 13)))
 """As Vietnamese dates write them."""
 NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
@@ -415,6 +417,15 @@ def addresses_stable(page: BuiltPage) -> Iterator[Sight]:
     yield page.values("//head/link[@rel='canonical']/@href") == [wanted], wanted
 
 
+def symbols_formed(page: BuiltPage) -> Iterator[Sight]:
+    """Numbers have the form that the rules give them, so that they can be found."""
+    number = page.site.corpus.works[page.work].number if page.work else None
+    if number and not page.is_translation:
+        form = STATE_SYMBOL.fullmatch(number) or PARTY_SYMBOL.fullmatch(number)
+        shown = number in page.text("//*[@id='facts']//*[@class='no']")
+        yield bool(form) and shown, number
+
+
 PAGE_CHECKS: dict[str, PageCheck] = {
     check.__name__.replace("_", "-"): check
     for check in (
@@ -448,5 +459,6 @@ PAGE_CHECKS: dict[str, PageCheck] = {
         dates_written,
         statuses_evidenced,
         addresses_stable,
+        symbols_formed,
     )
 }

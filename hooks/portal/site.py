@@ -232,7 +232,11 @@ class Site:
 
     def address_of(self, path: str, language: str) -> str:
         """The public address of a page."""
-        return self.base_url + localised_url(page_url(path), language, self.corpus.languages)
+        return self.base_url + self.url(path, language)
+
+    def url(self, path: str, language: str) -> str:
+        """The address of a page from the root of the site."""
+        return localised_url(page_url(path), language, self.corpus.languages)
 
     def is_source(self, language: str) -> bool:
         return language == self.corpus.source_language

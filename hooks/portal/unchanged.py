@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,18 +42,21 @@ class Sayings(logging.Handler):
         super().__init__(logging.INFO)
         self.said: list[tuple[str, int, str]] = []
 
+    @property
+    def has_warnings(self) -> bool:
+        return any(level >= logging.WARNING for _, level, _ in self.said)
+
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.WARNING or record.name.startswith("mkdocs.hooks"):
             self.said.append((record.name, record.levelno, record.getMessage()))
 
 
-def inputs_digest(folders: Iterable[Path], files: Iterable[Path], facts: Iterable[object]) -> str:
-    """SHA-256 over all files in some folders, some files more, and facts about the build.
-
-    Which libraries there are, in which versions, and which Python runs is among the facts.
-    """
+def inputs_digest(
+    folders: Iterable[Path], facts: Iterable[object], files: Iterable[Path] = ()
+) -> str:
+    """SHA-256 over all files in some folders, some files more, and facts about a build."""
     whole = hashlib.sha256()
-    for fact in (sys.version, *installed(), *facts):
+    for fact in facts:
         whole.update(f"{fact!r}\n".encode())
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())
@@ -98,16 +102,16 @@ def read_record(file: Path) -> Record | None:
         return None
 
 
-def write_record(
-    file: Path, inputs: str, site: Path, said: Iterable[tuple[str, int, str]]
-) -> None:
-    """Records a build whose site is whole."""
+def render_record(inputs: str, site: Path, said: Iterable[tuple[str, int, str]]) -> str:
+    """The record of a build whose site is whole."""
     sums = hashlib.sha256((site / SUMS).read_bytes()).hexdigest()
-    text = json.dumps(asdict(Record(inputs, sums, tuple(said))), ensure_ascii=False) + "\n"
-    try:
+    return json.dumps(asdict(Record(inputs, sums, tuple(said))), ensure_ascii=False) + "\n"
+
+
+def write_cached(file: Path, text: str) -> None:
+    """Writes what later builds may use; where that is not possible they are slow ones."""
+    with suppress(OSError):
         write_in_order(file.parent, {file.name: text})
-    except OSError:
-        return  # the next build is a slow one
 
 
 def repeat(record: Record) -> None:
