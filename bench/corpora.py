@@ -39,9 +39,10 @@ TITLE = {
     "en": "on the performance of task No. {n} of the sector",
 }
 CITES = {
-    "vi": "Căn cứ Quyết định số {number} ngày {day:%d/%m/%Y} của Ủy ban nhân dân thành phố Hải Phòng;",
-    "en": "Pursuant to Decision No. {number} dated {day.day} {day:%B %Y} of the People’s Committee of"
-    " Hai Phong City;",
+    "vi": "Căn cứ Quyết định số {number} ngày {day:%d/%m/%Y} của Ủy ban nhân dân thành phố"
+    " Hải Phòng;",
+    "en": "Pursuant to Decision No. {number} dated {day.day} {day:%B %Y} of the People’s"
+    " Committee of Hai Phong City;",
 }
 NOTES = {
     "1.0": ("initial", "Công bố lần đầu.", "First published."),
@@ -118,7 +119,8 @@ def plan_passages(corpus: Corpus) -> list[Passages]:
 
 
 def made_works(count: int, pool: Sequence[Passages]) -> list[MadeWork]:
-    random, works = Random(count), []
+    random = Random(count)
+    works: list[MadeWork] = []
     for n in range(count):
         day = date(1990, 1, 2) + timedelta(days=n * 11000 // count)
         cited = random.sample(works[-200:], min(CITED, len(works)))
@@ -133,7 +135,9 @@ def files_of(work: MadeWork, versions: int) -> Iterator[tuple[str, str]]:
     """The files of a work but its stamps, by path below the content folder."""
     yield f"register/{work.id}.yml", as_yaml(entry_of(work))
     for language in LANGUAGES:
-        front = {"changes": [{"date": date(2026, 11, 24), "note": "Văn bản để đo tốc độ."}]}
+        front: dict[str, object] = {
+            "changes": [{"date": date(2026, 11, 24), "note": "Văn bản để đo tốc độ."}]
+        }
         if language == "vi":
             front = {"source": None, "consolidated": "Văn bản để đo tốc độ.", **front}
         yield (
