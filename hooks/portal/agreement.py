@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.corpus import Corpus, kept_by_corpus
-from portal.facts import Fact, Kind, Lexicon, said_in, words_of
+from portal.facts import Fact, Kind, Lexicon, words_of
 from portal.tables import rows_of
 from portal.terms import TermFinder, terms_in
 from portal.units import Unit
@@ -100,7 +100,7 @@ class Agreement:
     def compare_terms(self, source: Unit, target: Unit) -> Iterator[Disagreement]:
         """The approved rendering of each term must occur; of terms within others, the longest."""
         text = words_of(source)
-        for index in self.finder.possible(said_in(text).words):
+        for index in self.finder.possible(text):
             pattern, term = self.finder.patterns[index], self.terms[index]
             found = pattern.search(text)
             if not found:

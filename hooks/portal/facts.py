@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from portal.any_of import any_of
 from portal.corpus import Corpus
 from portal.dates import display_date
-from portal.folding import words_in
+from portal.folding import said_in, words_in
 from portal.strings import all_strings
 from portal.units import Unit
 from portal.yaml_source import read_yaml
@@ -145,7 +145,7 @@ class Lexicon:
         said, values = said_in(words_of(unit)), self.writing.words
         if said.words.isdisjoint(values):
             return []
-        return [str(values[word]) for word in words_in(said.folded) if word in values]
+        return [str(values[word]) for word in re.findall(r"\w+", said.folded) if word in values]
 
 
 LONGEST = 40
@@ -222,23 +222,6 @@ def writing(language: str) -> Writing:
 
 def alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in the forms in which much is looked for."""
-
-    folded: str
-    """Without case."""
-    words: frozenset[str]
-    """Its words without case."""
-
-
-@lru_cache(maxsize=4)
-def said_in(text: str) -> Said:
-    """Kept for the few who ask about one passage in turn."""
-    folded = text.casefold()
-    return Said(folded, frozenset(words_in(folded)))
 
 
 def words_of(unit: Unit) -> str:
