@@ -38,6 +38,14 @@ class Flat(dict[int, str]):
 FLAT = Flat()
 
 
+def caseless(text: str) -> str:
+    """A text without case, in which no offset moves."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    return "".join(one if len(one := c.casefold()) == 1 else c for c in text)
+
+
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -54,12 +62,17 @@ class Said:
 @lru_cache(maxsize=4)
 def said_in(text: str) -> Said:
     """Kept for the few who ask about one passage in turn."""
-    return Said(text.casefold(), frozenset(words_in(text)))
+    folded = text.casefold()
+    return Said(folded, frozenset(words_of_folded(folded)))
 
 
 def words_in(text: str) -> list[str]:
     """The words of a text, runs of letters, those alike that `re.IGNORECASE` takes for alike."""
-    return LETTERS.findall(text.casefold().replace("ı", "i").replace("i\u0307", "i"))
+    return words_of_folded(text.casefold())
+
+
+def words_of_folded(folded: str) -> list[str]:
+    return LETTERS.findall(folded.replace("ı", "i").replace("i\u0307", "i"))
 
 
 Key = TypeVar("Key", bound=Hashable)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
-from portal.folding import Phrases, said_in
+from portal.folding import Phrases, caseless, said_in
 from portal.model import Term, UnitPath
 from portal.units import Unit
 
@@ -33,8 +33,9 @@ class TermFinder:
 
     def used(self, text: str) -> Iterator[int]:
         """Which terms a text uses, in their order."""
+        folded = caseless(text)
         for index in self.possible(text):
-            if self.patterns[index].search(text):
+            if self.patterns[index].search(folded):
                 yield index
 
 
@@ -83,9 +84,14 @@ def forms_of(term: Term, language: str) -> Forms:
 
 
 def forms_pattern(term: Term, language: str) -> re.Pattern[str]:
-    """Any form of the term as whole words, whatever its case."""
-    forms = "|".join(map(re.escape, forms_of(term, language)))
-    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    """Any form of the term as whole words, in a text without case.
+
+    It begins with the words and looks back after them, which passes over a text several times as
+    fast as to look back everywhere.
+    """
+    forms = (re.escape(caseless(form)) for form in forms_of(term, language))
+    whole = "|".join(rf"{form}(?<!\w{form})" for form in forms)
+    return re.compile(rf"(?:{whole})(?!\w)")
 
 
 def units_of_works(corpus: Corpus, language: str) -> Iterator[tuple[UnitPath, Unit]]:
