@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.corpus import Corpus, kept_by_corpus
-from portal.facts import Fact, Kind, Lexicon, said_in, words_of
+from portal.facts import Fact, Kind, Lexicon, words_of
+from portal.folding import caseless
 from portal.tables import rows_of
 from portal.terms import TermFinder, terms_in
 from portal.units import Unit
@@ -62,6 +63,8 @@ class Agreement:
 
     def compare_facts(self, source: Unit, target: Unit) -> Iterator[Disagreement]:
         here, there = self.original.facts(source), self.translation.facts(target)
+        if sorted(map(key_of, here)) == sorted(map(key_of, there)):
+            return
         only_here, only_there = without(here, there), without(there, here)
         spoken = (self.original.spoken_numbers(source), self.translation.spoken_numbers(target))
         only_here = unanswered(only_here, spoken[1])
@@ -99,15 +102,18 @@ class Agreement:
 
     def compare_terms(self, source: Unit, target: Unit) -> Iterator[Disagreement]:
         """The approved rendering of each term must occur; of terms within others, the longest."""
-        text = words_of(source)
-        for index in self.finder.possible(said_in(text).words):
+        words, rendered = words_of(source), caseless(target.text)
+        text = caseless(words)
+        for index in self.finder.possible(words):
             pattern, term = self.finder.patterns[index], self.terms[index]
             found = pattern.search(text)
             if not found:
                 continue
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
-            if not self.renderings[index].search(target.text):
-                yield Disagreement("term", term.id, found[0], term.term[self.language])
+            start, end = found.span()
+            text = text[:start] + pattern.sub(blank, text[start:])
+            if not self.renderings[index].search(rendered):
+                approved = term.term[self.language]
+                yield Disagreement("term", term.id, words[start:end], approved)
 
 
 @kept_by_corpus
@@ -116,12 +122,21 @@ def agreement_of(corpus: Corpus, language: str) -> Agreement:
     return Agreement(corpus, language)
 
 
+def blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def key_of(fact: Fact) -> tuple[str, str]:
+    """What is compared of a fact."""
+    return fact.kind, fact.value
+
+
 def without(facts: list[Fact], others: list[Fact]) -> list[Fact]:
     """The facts that the others do not hold, each as often as it is missing there."""
-    left = Counter((fact.kind, fact.value) for fact in others)
+    left = Counter(map(key_of, others))
     missing = []
     for fact in facts:
-        key = (fact.kind, fact.value)
+        key = key_of(fact)
         if left[key]:
             left[key] -= 1
         else:

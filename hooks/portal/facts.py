@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from portal.any_of import any_of
 from portal.corpus import Corpus
 from portal.dates import display_date
-from portal.folding import words_in
+from portal.folding import Phrases, said_in, words_in
 from portal.strings import all_strings
 from portal.units import Unit
 from portal.yaml_source import read_yaml
@@ -107,7 +107,9 @@ class Lexicon:
             yield Fact(Kind.document, number, match[0], match.start(), match.end())
 
     def dates_in(self, text: str) -> Iterator[Fact]:
-        for pattern in self.writing.dates:
+        for pattern, names_month in self.writing.dates:
+            if names_month and not self.writing.month_names.possible(said_in(text).words):
+                continue
             for match in pattern.finditer(text):
                 said = match.groupdict()
                 month = self.writing.month(said["month"])
@@ -145,7 +147,7 @@ class Lexicon:
         said, values = said_in(words_of(unit)), self.writing.words
         if said.words.isdisjoint(values):
             return []
-        return [str(values[word]) for word in words_in(said.folded) if word in values]
+        return [str(values[word]) for word in re.findall(r"\w+", said.folded) if word in values]
 
 
 LONGEST = 40
@@ -156,8 +158,10 @@ LONGEST = 40
 class Writing:
     """How a language writes dates, figures and negations."""
 
-    dates: tuple[re.Pattern[str], ...]
+    dates: tuple[tuple[re.Pattern[str], bool], ...]
+    """Each with whether it holds the name of a month."""
     months: Mapping[str, int]
+    month_names: Phrases[str]
     number: re.Pattern[str]
     thousands: str
     decimal: str
@@ -171,6 +175,8 @@ class Writing:
 
     def value(self, figures: str) -> str:
         """`1.234,5` in Vietnamese and `1,234.5` in English are both 1234.5."""
+        if figures.isdecimal() and len(figures) <= LONGEST:
+            return str(int(figures))
         grouped = re.fullmatch(
             rf"(\d{{1,3}}(?:{re.escape(self.thousands)}\d{{3}})+)(?:{re.escape(self.decimal)}(\d+))?",
             figures,
@@ -205,9 +211,10 @@ def writing(language: str) -> Writing:
     negations, others = alternatives(said["negations"]), alternatives(said["no-negations"])
     return Writing(
         dates=tuple(
-            re.compile(pattern.replace("MONTHS", months), re.IGNORECASE)
+            (re.compile(pattern.replace("MONTHS", months), re.IGNORECASE), "MONTHS" in pattern)
             for pattern in said["dates"]
         ),
+        month_names=Phrases((name, name) for name in names),
         months={name.casefold(): i for i, name in enumerate(names, start=1)},
         number=re.compile(
             rf"(?P<figures>\d(?<![\w.,].)\d*(?:[.,]\d+)*){ordinal}(?P<percent>{said['percent']})?(?!\w)"
@@ -222,23 +229,6 @@ def writing(language: str) -> Writing:
 
 def alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in the forms in which much is looked for."""
-
-    folded: str
-    """Without case."""
-    words: frozenset[str]
-    """Its words without case."""
-
-
-@lru_cache(maxsize=4)
-def said_in(text: str) -> Said:
-    """Kept for the few who ask about one passage in turn."""
-    folded = text.casefold()
-    return Said(folded, frozenset(words_in(folded)))
 
 
 def words_of(unit: Unit) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
-from portal.folding import words_in
+from portal.folding import Phrases, caseless, said_in
 from portal.model import Term, UnitPath
 from portal.units import Unit
 
@@ -23,34 +23,19 @@ class TermFinder:
 
     def __init__(self, terms: Sequence[Term], language: str) -> None:
         self.patterns = [forms_pattern(term, language) for term in terms]
-        forms = [
-            (index, frozenset(words_in(form)))
-            for index, term in enumerate(terms)
-            for form in forms_of(term, language)
-        ]
-        uses = Counter(word for _, words in forms for word in words)
-        self.by_word: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
-        """Forms by that word of theirs which the fewest share."""
-        self.wordless = {index for index, words in forms if not words}
-        for index, words in forms:
-            if words:
-                self.by_word[min(words, key=lambda word: (uses[word], word))].append((index, words))
+        self.forms = Phrases(
+            (index, form) for index, term in enumerate(terms) for form in forms_of(term, language)
+        )
 
-    def possible(self, words: Collection[str]) -> list[int]:
-        """Which terms a text with these words may use, in their order."""
-        held = frozenset(words)
-        found = {
-            index
-            for word in held & self.by_word.keys()
-            for index, form in self.by_word[word]
-            if form <= held
-        }
-        return sorted(found | self.wordless)
+    def possible(self, text: str) -> list[int]:
+        """Which terms a text may use, in their order."""
+        return sorted(self.forms.possible(said_in(text).words))
 
     def used(self, text: str) -> Iterator[int]:
         """Which terms a text uses, in their order."""
-        for index in self.possible(words_in(text)):
-            if self.patterns[index].search(text):
+        folded = caseless(text)
+        for index in self.possible(text):
+            if self.patterns[index].search(folded):
                 yield index
 
 
@@ -99,9 +84,14 @@ def forms_of(term: Term, language: str) -> Forms:
 
 
 def forms_pattern(term: Term, language: str) -> re.Pattern[str]:
-    """Any form of the term as whole words, whatever its case."""
-    forms = "|".join(map(re.escape, forms_of(term, language)))
-    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    """Any form of the term as whole words, in a text without case.
+
+    It begins with the words and looks back after them, which passes over a text several times as
+    fast as to look back everywhere.
+    """
+    forms = (re.escape(caseless(form)) for form in forms_of(term, language))
+    whole = "|".join(rf"{form}(?<!\w{form})" for form in forms)
+    return re.compile(rf"(?:{whole})(?!\w)")
 
 
 def units_of_works(corpus: Corpus, language: str) -> Iterator[tuple[UnitPath, Unit]]:
