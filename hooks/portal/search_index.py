@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -205,7 +206,7 @@ def facts(work: WorkSummary) -> dict[str, str]:
 
 def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for place, record in enumerate(records):
         foreign = [word for called in record.get("f", {}).values() for word in called]
         said = [record["n"], record.get("t", ""), *record.get("m", ()), *foreign]
@@ -218,7 +219,7 @@ def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> d
         words |= {f"#{first}" for number in numbers for first in folded_words(number)[:1]}
         words |= {joined for number in numbers for joined in joined_words(number)}
         for word in words:
-            found.setdefault(word, []).append(place)
+            found[word].append(place)
     return {
         word: [b - a for a, b in zip([0, *places], places, strict=False)]
         for word, places in sorted(found.items())
