@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -34,9 +34,9 @@ def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
     write_bytes(folder, {name: text.encode() for name, text in tree.items()})
 
 
-def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
-    """Writes files below `folder`, making the folders that they need."""
-    for name, data in tree.items():
+def write_bytes(folder: Path, tree: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
+    """Writes files below `folder`, making the folders that they need; one by one, if so given."""
+    for name, data in tree.items() if isinstance(tree, Mapping) else tree:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

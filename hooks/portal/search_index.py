@@ -69,13 +69,11 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     return files | {"index.js": script("take", head)}
 
 
-def search_files(site: Site) -> dict[str, str]:
+def search_files(site: Site) -> Iterator[tuple[str, str]]:
     """The files of all languages, by path from the root of the site."""
-    return {
-        localised_url(f"{FOLDER}{name}", language, site.corpus.languages): content
-        for language in site.corpus.languages
-        for name, content in render_search(site, language).items()
-    }
+    for language in site.corpus.languages:
+        for name, content in render_search(site, language).items():
+            yield localised_url(f"{FOLDER}{name}", language, site.corpus.languages), content
 
 
 def too_large(files: Mapping[str, bytes], languages: Sequence[str]) -> Iterator[Finding]:
