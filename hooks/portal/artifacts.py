@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from portal.akoma_ntoso import akn_files
 from portal.calendar_ics import render_calendar
@@ -33,12 +33,16 @@ ICONS = (192, 512)
 
 def artifacts(site: Site) -> dict[str, bytes]:
     """The files by their path from the root of the site."""
-    found = {**dict(site_files(site)), **dict(work_files(site)), **dict(frozen_files(site))}
-    found |= dict(feeds(site)) | akn_files(site) | search_files(site)
-    files = {name: text.encode() for name, text in found.items()}
+    return dict(each_artifact(site))
+
+
+def each_artifact(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The files one after another, for who need not hold them all: path and content."""
+    for part in PARTS:
+        for name, text in part(site):
+            yield name, text.encode()
     if site.corpus.emblem:
-        files[f"assets/{site.emblem}"] = site.corpus.emblem
-    return files
+        yield f"assets/{site.emblem}", site.corpus.emblem
 
 
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
@@ -125,3 +129,13 @@ def manifest(site: Site, language: str) -> str:
         "icons": icons,
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+PARTS: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
+    site_files,
+    work_files,
+    frozen_files,
+    feeds,
+    akn_files,
+    search_files,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -35,17 +35,22 @@ def write_tree(folder: Path, tree: Mapping[str, str]) -> frozenset[str]:
     return frozenset(tree)
 
 
-def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
-    """Writes files below `folder`, making the folders that they need."""
-    for name, data in tree.items():
+def write_bytes(folder: Path, tree: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
+    """Writes files below `folder`, making the folders that they need; one by one, if so given."""
+    for name, data in tree.items() if isinstance(tree, Mapping) else tree:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
-def write_changed(folder: Path, tree: Mapping[str, bytes]) -> None:
-    """Writes those files below `folder` that do not lie there as they should."""
-    write_bytes(folder, {n: data for n, data in tree.items() if content_of(folder / n) != data})
+def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Writes those files below `folder` that do not lie there as they should; names all."""
+    names = set()
+    for name, data in files:
+        names.add(name)
+        if content_of(folder / name) != data:
+            write_bytes(folder, {name: data})
+    return names
 
 
 def content_of(path: Path) -> bytes | None:

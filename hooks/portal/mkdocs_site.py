@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from portal.artifacts import artifacts
+from portal.artifacts import each_artifact
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import read_corpus
@@ -43,7 +44,7 @@ from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
-from portal.search_index import too_large, without_comments
+from portal.search_index import FOLDER, too_large, without_comments
 from portal.site import Site, document_parts
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
@@ -51,6 +52,7 @@ from portal.verifying import SUMS, render_sums
 log = logging.getLogger("mkdocs.hooks.portal")
 VENDOR = "assets/vendor/"
 REQUIREMENTS = "requirements.json"
+SEARCH = f"/{FOLDER}"
 LEVELS = {
     Severity.notice: logging.INFO,
     Severity.warning: logging.WARNING,
@@ -194,10 +196,10 @@ class MkDocsSite:
         if not self.is_done:
             return
         folder, site = Path(config.site_dir), self.site
-        made = artifacts(site) | self.missing_pages()
-        write_changed(folder, made)
-        findings = list(too_large(made, site.corpus.languages))
-        others = self.others | made.keys() | write_tree(folder, engines(folder))
+        made = write_changed(folder, chain(each_artifact(site), self.missing_pages().items()))
+        searched = {name: (folder / name).read_bytes() for name in made if SEARCH in f"/{name}"}
+        findings = list(too_large(searched, site.corpus.languages))
+        others = self.others | made | write_tree(folder, engines(folder))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
         delete_others(folder, pages | others | {OFFLINE, REQUIREMENTS})
         seen: Mapping[str, Seen] = {}

@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -68,13 +69,11 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     return files | {"index.js": script("take", head)}
 
 
-def search_files(site: Site) -> dict[str, str]:
+def search_files(site: Site) -> Iterator[tuple[str, str]]:
     """The files of all languages, by path from the root of the site."""
-    return {
-        localised_url(f"{FOLDER}{name}", language, site.corpus.languages): content
-        for language in site.corpus.languages
-        for name, content in render_search(site, language).items()
-    }
+    for language in site.corpus.languages:
+        for name, content in render_search(site, language).items():
+            yield localised_url(f"{FOLDER}{name}", language, site.corpus.languages), content
 
 
 def too_large(files: Mapping[str, bytes], languages: Sequence[str]) -> Iterator[Finding]:
@@ -205,7 +204,7 @@ def facts(work: WorkSummary) -> dict[str, str]:
 
 def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for place, record in enumerate(records):
         foreign = [word for called in record.get("f", {}).values() for word in called]
         said = [record["n"], record.get("t", ""), *record.get("m", ()), *foreign]
@@ -218,7 +217,7 @@ def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> d
         words |= {f"#{first}" for number in numbers for first in folded_words(number)[:1]}
         words |= {joined for number in numbers for joined in joined_words(number)}
         for word in words:
-            found.setdefault(word, []).append(place)
+            found[word].append(place)
     return {
         word: [b - a for a, b in zip([0, *places], places, strict=False)]
         for word, places in sorted(found.items())
