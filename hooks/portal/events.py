@@ -106,6 +106,9 @@ class Events:
     ) -> str:
         return self.site.on_page_markdown(markdown, page, config, files)
 
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        return self.site.on_page_content(html, page, config, files)
+
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         return self.site.on_env(env, config, files)
 

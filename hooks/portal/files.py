@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
@@ -114,6 +115,25 @@ def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:
         for path in new:
             path.unlink(missing_ok=True)
         raise
+
+
+class Aside:
+    """Texts that are not needed for a while, kept on disk."""
+
+    def __init__(self) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115  as long as this is
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def put(self, name: str, text: str) -> None:
+        data = text.encode()
+        self.places[name] = self.file.seek(0, os.SEEK_END), len(data)
+        self.file.write(data)
+
+    def take(self, name: str) -> str:
+        """A text that was laid aside; empty if none was."""
+        start, size = self.places.get(name, (0, 0))
+        self.file.seek(start)
+        return self.file.read(size).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import read_corpus
 from portal.files import (
+    Aside,
     copy_in,
     delete_others,
     digests,
@@ -73,6 +74,7 @@ class MkDocsSite:
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
         """The files of the running build that are not pages and not made by the portal."""
+        self.aside = Aside()
         self.site: Site
         self.environment: Environment
         self.legal_markdown = LegalMarkdown()
@@ -86,7 +88,7 @@ class MkDocsSite:
     def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
         """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
         self.config, self.built = config, 0
-        self.keys, self.others = {}, set()
+        self.keys, self.others, self.aside = {}, set(), Aside()
         self.site = read_site(Path(config.docs_dir), base_url(config))
         folder = Path(config.site_dir)
         found = digests(folder, leave_out=SUMS) if kept.pages else {}
@@ -160,6 +162,13 @@ class MkDocsSite:
         config.mdx_configs.setdefault("footnotes", {})["BACKLINK_TITLE"] = words["footnote-back"]
         return markdown
 
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Lays a page's text aside until it is made: MkDocs first reads all, then makes all."""
+        if html:
+            self.aside.put(page.url, html)
+            page.markdown = ""
+        return ""
+
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
         env.trim_blocks = env.lstrip_blocks = True
@@ -172,7 +181,7 @@ class MkDocsSite:
         self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
     ) -> dict[str, Any]:
         language, path = self.place(page)
-        head, rest = document_parts(page.content or "")
+        head, rest = document_parts(self.aside.take(page.url))
         context |= self.page_context(path, language, page.url)
         context |= {"head_html": Markup(head), "body_html": Markup(rest)}
         return context
