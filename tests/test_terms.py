@@ -10,6 +10,7 @@ from conftest import ROOT
 from portal.any_of import any_of
 from portal.corpus import read_corpus
 from portal.files import read_tree
+from portal.folding import Phrases, said_in
 from portal.terms import TermFinder, occurrences, unused_terms
 
 REAL = read_corpus(read_tree(ROOT / "content"))
@@ -54,3 +55,9 @@ def test_a_term_is_unused_if_no_unit_has_it() -> None:
     assert REAL.glossary
     alone = [term for term in REAL.glossary.terms if not occurrences(REAL, term, "vi")]
     assert list(unused_terms(REAL, "vi")) == alone
+
+
+def test_no_pattern_is_tried_of_terms_whose_words_a_text_lacks() -> None:
+    phrases = Phrases((n, f"thuật ngữ {'abcdefghij'[n % 10] * (n // 10 + 1)}") for n in range(1000))
+    assert phrases.possible(said_in("Thuật ngữ, như mọi thuật ngữ").words) == frozenset()
+    assert phrases.possible(said_in("THUẬT NGỮ bb").words) == {11}
