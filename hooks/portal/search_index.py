@@ -52,9 +52,10 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     """The files of the index of a language, by name below the folder of its search page."""
     records = [as_json(record) for record in search_records(site, language)]
     head = header(site.views[language])
-    whole = script("take", head | {"records": records})
-    if fits(whole, limit):
-        return {"index.js": whole}
+    whole = {"index.js": script("take", head | {"records": records})}
+    if fits(whole["index.js"], limit):
+        return whole
+    whole.clear()  # it is as large as all that follows
     files = {
         f"records-{number}.js": script("records", language, number, records[start : start + CHUNK])
         for number, start in enumerate(range(0, len(records), CHUNK))
@@ -205,6 +206,7 @@ def facts(work: WorkSummary) -> dict[str, str]:
 def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
     found: dict[str, list[int]] = defaultdict(list)
+    last: dict[str, int] = {}
     for place, record in enumerate(records):
         foreign = [word for called in record.get("f", {}).values() for word in called]
         said = [record["n"], record.get("t", ""), *record.get("m", ()), *foreign]
@@ -217,11 +219,9 @@ def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> d
         words |= {f"#{first}" for number in numbers for first in folded_words(number)[:1]}
         words |= {joined for number in numbers for joined in joined_words(number)}
         for word in words:
-            found[word].append(place)
-    return {
-        word: [b - a for a, b in zip([0, *places], places, strict=False)]
-        for word, places in sorted(found.items())
-    }
+            found[word].append(place - last.get(word, 0))
+            last[word] = place
+    return {word: found[word] for word in sorted(found)}
 
 
 def shards_of(words: Mapping[str, Sequence[int]]) -> Iterator[dict[str, Sequence[int]]]:
