@@ -77,6 +77,8 @@ class MkDocsSite:
         self.aside = Aside()
         self.site: Site
         self.environment: Environment
+        self.compiled_by = ""
+        """The program whose templates the environment holds; empty where there is none."""
         self.legal_markdown = LegalMarkdown()
         self.safe_markdown = SafeMarkdown()
 
@@ -89,6 +91,8 @@ class MkDocsSite:
         """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
         self.config, self.built = config, 0
         self.keys, self.others, self.aside = {}, set(), Aside()
+        if self.compiled_by != program:
+            self.compiled_by = ""
         self.site = read_site(Path(config.docs_dir), base_url(config))
         folder = Path(config.site_dir)
         found = digests(folder, leave_out=SUMS) if kept.pages else {}
@@ -97,6 +101,8 @@ class MkDocsSite:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.static_templates = set()
+        if config.theme.custom_dir:  # Material's own files stay out, and 10,000 icons unlisted
+            config.theme.dirs = [config.theme.custom_dir]
         config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
         config.markdown_extensions = [
@@ -107,11 +113,6 @@ class MkDocsSite:
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        overrides = str(config.theme.custom_dir)
-        for file in list(files):
-            in_theme = file.src_dir and file.src_dir != config.docs_dir
-            if in_theme and not str(file.src_dir).startswith(overrides):
-                files.remove(file)  # Material's own styles and scripts: our templates use none
         for language in self.site.corpus.languages:
             for path in (*self.site.generated, *self.site.untranslated(language)):
                 files.append(
@@ -173,9 +174,9 @@ class MkDocsSite:
         env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
         env.trim_blocks = env.lstrip_blocks = True
         env.auto_reload = False  # a template does not change while pages are made
-        if self.built == 0:
-            self.environment = env
-        return self.environment  # compiled once for all languages
+        if not self.compiled_by:
+            self.environment, self.compiled_by = env, self.kept.program or "this build"
+        return self.environment  # templates are compiled once, for all languages
 
     def on_page_context(
         self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
