@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tarfile import open as open_tar
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
@@ -71,6 +72,16 @@ def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:
         for path in new:
             path.unlink(missing_ok=True)
         raise
+
+
+def read_archive(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Files in a compressed tar archive whose names are wanted, by these names."""
+    with open_tar(path, "r:gz") as archive:
+        return {
+            member.name: file.read()
+            for member in archive
+            if member.isfile() and wanted(member.name) and (file := archive.extractfile(member))
+        }
 
 
 @dataclass(frozen=True, slots=True)
