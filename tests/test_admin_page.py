@@ -349,7 +349,7 @@ def test_a_new_document_is_entered(desk: Desk) -> None:
     desk.fill("number", "1/2026/QH16")
     desk.fill("issued", "2026-06-13")
     desk.fill("vi", "Luật thử", n=1)
-    desk.tab.get_by_role("button", name="Thêm những thay đổi người đọc cần biết").click()
+    desk.tab.get_by_role("button", name="Thêm thay đổi người đọc cần biết").click()
     desk.fill("date", "2026-12-01")
     desk.tab.locator("[id^='vi-field-']").last.fill("Đưa vào danh mục.")
     desk.save()

@@ -79,9 +79,6 @@ class Choices:
         words = admin_words()["full_text"] if kind is FullText else vocabulary(VOCABULARIES[kind])
         return options(self.said({member.value: words[member.value] for member in kind}))
 
-    def templates(self) -> list[Option]:
-        return options(self.said(admin_words()["templates"]))
-
     def said(self, words: Mapping[str, Wording]) -> Iterator[tuple[str, str]]:
         for code, wording in words.items():
             yield code, wording[self.speech]

@@ -64,7 +64,7 @@ class Forms:
             field["hint"] = said["hint"][self.speech]
         field |= self.shape(kind, said, required)
         if nullable:
-            field |= {"when_empty": "null", "always": must}
+            field |= {"when_empty": "null", "always": must, "collapsed": True}
         return field
 
     def shape(self, kind: Any, said: Mapping[str, Any], needed: bool) -> Field:
@@ -76,10 +76,10 @@ class Forms:
             return self.many(get_args(base)[0], said, limits)
         if get_origin(base) is dict:
             return self.by_key(kind, said, needed)
-        if get_origin(base) is Literal:
-            return {"widget": "select", "options": self.choices.templates()}
+        if get_origin(base) is Literal:  # the template of a page: no matter of its words
+            return {"widget": "hidden"}
         if issubclass(base, BaseModel):
-            return {"widget": "object", "collapsed": not needed, "fields": self.of(base, needed)}
+            return {"widget": "object", "collapsed": False, "fields": self.of(base, needed)}
         if issubclass(base, StrEnum):
             return {"widget": "select", "options": self.choices.members(base)}
         if base is bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
+from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -15,7 +16,8 @@ from portal.admin_words import admin_words
 from portal.corpus import Corpus
 from portal.yaml_source import read_yaml
 
-OURS = ("page.js", "page.css", "files.js", "edits.js", "lists.js", "writing.js", "values.js")
+SCRIPTS = ("page", "files", "edits", "lists", "places", "writing", "values")
+OURS = ("page.css", *(f"{name}.js" for name in SCRIPTS))
 TAKEN = {
     "package/dist/": ("decap-cms/", ("decap-cms.js", "decap-cms.js.LICENSE.txt")),
     "package/browser/": ("yaml/", (".js",)),
@@ -48,11 +50,12 @@ def page_files(corpus: Corpus, members: Mapping[str, bytes], speech: str) -> dic
     """Every file of the page but its settings; `members` are files of the packages."""
     made = {place: data for name, data in members.items() if (place := served_as(name))}
     made |= {name: our_text(name).encode() for name in OURS}
-    title = admin_words()["page"]["title"][speech]
-    if corpus.agency:
-        title = f"{title} · {corpus.agency.site_name[corpus.source_language]}"
-    html = Template(our_text("index.html")).substitute(language=speech, title=title)
-    return made | {"index.html": html.encode(), "words.json": as_json(page_words(speech))}
+    name = corpus.agency.site_name.get(corpus.source_language, "") if corpus.agency else ""
+    said = {"language": speech, "title": admin_words()["page"]["title"][speech], "name": name}
+    said = {key: escape(value) for key, value in said.items()}
+    for template in ("index.html", "logo.svg"):
+        made[template] = Template(our_text(template)).substitute(said).encode()
+    return made | {"words.json": as_json(page_words(speech))}
 
 
 def settings_file(corpus: Corpus, folder: str, speech: str, more: Mapping[str, Any]) -> bytes:

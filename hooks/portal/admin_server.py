@@ -30,6 +30,7 @@ TYPES = {
     "js": "text/javascript",
     "css": "text/css",
     "json": "application/json",
+    "svg": "image/svg+xml",
 }
 
 

@@ -19,7 +19,7 @@ FORMAT = "portal"
 TYPED = "$typed"
 """The key under which that format keeps the whole file."""
 REGISTER = "register"
-HIDDEN = {"pages": ("source", "consolidated"), "texts": ("template",)}
+HIDDEN = {"pages": ("source", "consolidated"), "texts": ()}
 """Keys of the front matter that say nothing on a page of some kind; they stay as they are."""
 
 
@@ -27,6 +27,7 @@ def settings(corpus: Corpus, folder: str, speech: str) -> dict[str, Any]:
     """What Decap is told, but for the backend; `folder` is the content folder in the repository."""
     return {
         "locale": speech,
+        "logo": {"src": "logo.svg", "show_in_header": False},
         "media_library": {"name": "none"},
         "show_preview_links": False,
         "editor": {"preview": False},

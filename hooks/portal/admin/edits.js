@@ -2,10 +2,9 @@
 
 import { isAlias, isMap, isScalar, isSeq, parseDocument, visit } from "./yaml/index.js";
 import { aligned } from "./lists.js";
+import { Places, Refused } from "./places.js";
 import { fieldOf, inOrder, isObject, itemField, meant, same } from "./values.js";
 import { inBlock, inLine, listItem } from "./writing.js";
-
-export class Refused extends Error {}
 
 // The values of a text. Refused: what is no YAML, and what a form cannot show as it is written.
 export function valuesOf(text) {
@@ -46,9 +45,9 @@ function applied(text, edits) {
   return result + text.slice(at);
 }
 
-class Edits {
+class Edits extends Places {
   constructor(text, document) {
-    this.text = text;
+    super(text);
     this.document = document;
     this.edits = [];
   }
@@ -114,9 +113,14 @@ class Edits {
   }
 
   // The key stays, with null or an empty list behind it.
-  empty(pair, by) {
-    if (isScalar(pair.value)) this.replace(pair.value, by);
-    else this.add(this.colon(pair), this.end(pair.value), ` ${by}`);
+  empty({ value, ...pair }, by) {
+    if (isScalar(value) || value.flow) {
+      this.replace(value, by);
+      return;
+    }
+    const colon = this.colon(pair);
+    this.add(colon, colon, ` ${by}`);
+    this.add(this.lineStart(value.range[0]), this.lineEnd(this.end(value)), "");
   }
 
   insertPair(map, before, key, value, field) {
@@ -186,9 +190,10 @@ class Edits {
     else this.insertLine(this.end(list.items[last]), line);
   }
 
-  // Places
+  // Both
 
   rebuild(node, sources, brackets) {
+    if (/\s#/.test(this.text.slice(...node.range))) throw new Refused("edits-overlap");
     this.add(node.range[0], node.range[1], brackets[0] + sources.join(", ") + brackets[1]);
   }
 
@@ -209,48 +214,5 @@ class Edits {
     const end = this.lineEnd(after);
     const open = end > 0 && this.text[end - 1] !== "\n" ? "\n" : "";
     this.add(end, end, `${open}${line}\n`);
-  }
-
-  // Where a node's own characters end: of a block, where its last part does.
-  end(node) {
-    if ((isMap(node) || isSeq(node)) && !node.flow && node.items.length) {
-      const last = node.items.at(-1);
-      return isMap(node) ? this.pairEnd(last) : this.end(last);
-    }
-    return node.range[1];
-  }
-
-  pairEnd(pair) {
-    return pair.value ? Math.max(this.end(pair.value), this.colon(pair)) : pair.key.range[1];
-  }
-
-  colon(pair) {
-    return this.text.indexOf(":", pair.key.range[1]) + 1;
-  }
-
-  // The dash of a list's item, which must stand on a line of its own.
-  dash(node) {
-    const at = this.text.lastIndexOf("-", node.range[0] - 1);
-    const between = at < 0 ? "?" : this.text.slice(this.lineStart(at), at) + this.text.slice(at + 1, node.range[0]);
-    if (between.trim()) throw new Refused("unusual-yaml");
-    return at;
-  }
-
-  lineStart(at) {
-    return this.text.lastIndexOf("\n", at - 1) + 1;
-  }
-
-  lineEnd(at) {
-    if (this.text[at - 1] === "\n") return at;
-    const end = this.text.indexOf("\n", at);
-    return end < 0 ? this.text.length : end + 1;
-  }
-
-  opensLine(at) {
-    return !this.text.slice(this.lineStart(at), at).trim();
-  }
-
-  column(at) {
-    return at - this.lineStart(at);
   }
 }

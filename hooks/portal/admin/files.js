@@ -1,6 +1,7 @@
 // A content file as a form's values, and back: the format that Decap is given for every file.
 
-import { edited, Refused, valuesOf } from "./edits.js";
+import { edited, valuesOf } from "./edits.js";
+import { Refused } from "./places.js";
 import { meant } from "./values.js";
 import { pairs } from "./writing.js";
 

@@ -1,7 +1,7 @@
 // Starts Decap with our settings, our format, and words that it lacks (docs/decisions/0018-editing-in-a-browser.md).
 
-import { Refused } from "./edits.js";
 import { fromFile, toFile } from "./files.js";
+import { Refused } from "./places.js";
 
 const json = async (address) => (await fetch(address)).json();
 const [settings, words] = await Promise.all([json("settings.json"), json("words.json")]);
