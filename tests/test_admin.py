@@ -100,6 +100,12 @@ def test_a_portal_that_was_just_begun_can_be_edited() -> None:
     assert "hải phòng" not in json.dumps(made, ensure_ascii=False).casefold()
 
 
+def test_the_page_opens_even_where_the_agency_cannot_be_read() -> None:
+    tree = read_tree(ROOT / "content") | {"agency.yml": b"languages: ["}
+    files = editable(read_corpus(tree), "content")
+    assert {"content/agency.yml", "content/vi/about.md", "content/en/about.md"} <= files
+
+
 def test_words_are_in_both_languages() -> None:
     vietnamese, english = page_words("vi"), page_words("en")
     assert keys_of(english) <= keys_of(vietnamese)

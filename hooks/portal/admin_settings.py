@@ -51,7 +51,8 @@ class Collections:
         self.corpus = corpus
         self.folder = folder
         self.speech = speech
-        self.forms = Forms(Choices(corpus, corpus.languages or (speech,), speech))
+        languages = corpus.languages or folders_of_pages(corpus) or (speech,)
+        self.forms = Forms(Choices(corpus, languages, speech))
 
     def all(self) -> Iterator[dict[str, Any]]:
         yield self.register()
@@ -142,3 +143,9 @@ class Collections:
             "description": words["hint"][self.speech],
             "format": FORMAT,
         }
+
+
+def folders_of_pages(corpus: Corpus) -> tuple[str, ...]:
+    """The languages as far as folders tell: what names them may be just what has to be mended."""
+    pages = (path for path in corpus.files if path.endswith(".md"))
+    return tuple(sorted({path.split("/")[0] for path in pages} - {"versions", "sources"}))
