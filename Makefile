@@ -26,6 +26,16 @@ look: ## serve the built site at http://localhost:8000/
 serve: $(VENV)/runtime ## show the site while editing, at http://localhost:8000/ (restart after changes to hooks/)
 	$(BIN)/mkdocs serve --no-strict
 
+.PHONY: admin
+admin: $(VENV)/runtime build/admin/packages ## edit the content in a browser, at http://127.0.0.1:8010/ (fetches the page once, with npm)
+	$(BIN)/python -m portal admin
+
+build/admin/packages: hooks/portal/admin/packages.txt
+	@command -v npm >/dev/null || { echo "Cần Node.js (lệnh npm) để tải trang biên tập: cài rồi chạy lại. / Node.js (the npm command) is needed to fetch the editing page."; exit 1; }
+	@mkdir -p $(@D)
+	npm pack --silent --pack-destination $(@D) $$(cut -d' ' -f1 $<)
+	@touch $@
+
 .PHONY: check
 check: $(VENV)/runtime ## look for mistakes in the content, with what to do about each
 	$(BIN)/python -m portal check

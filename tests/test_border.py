@@ -9,6 +9,7 @@ import pytest
 
 HOOKS = Path(__file__).parents[1] / "hooks"
 ALLOWED = {
+    "http": {"portal/admin_server.py"},
     "mkdocs": {"portal/events.py", "portal/mkdocs_patches.py", "portal/mkdocs_site.py"},
     "subprocess": {"portal/git.py"},
     "argparse": {"portal/arguments.py", "portal/cli.py"},

@@ -65,11 +65,17 @@ EDITS: dict[str, Callable[[Project], object]] = {
     "what is known of a cited work": lambda p: p.replace(
         f"content/register/{DECREE}.yml", r"(?m)^issuer:", "effective: 2011-08-01\nissuer:"
     ),
-    "a title": lambda p: p.replace(f"content/register/{CITED}.yml", "issuing the", "on issuing the"),
+    "a title": lambda p: p.replace(
+        f"content/register/{CITED}.yml", "issuing the", "on issuing the"
+    ),
     "a work more": lambda p: p.register(NEW, like=CITED),
     "a work less": lambda p: (p.content / f"register/{NEW}.yml").unlink(),
-    "the name of a body": lambda p: p.replace("content/authorities.yml", "Prime Minister", "Premier"),
-    "the name of the site": lambda p: p.replace("content/agency.yml", "en: International", "en: The"),
+    "the name of a body": lambda p: p.replace(
+        "content/authorities.yml", "Prime Minister", "Premier"
+    ),
+    "the name of the site": lambda p: p.replace(
+        "content/agency.yml", "en: International", "en: The"
+    ),
     "a page in the menu": lambda p: p.replace("content/en/about.md", r"title: ", "title: More "),
     "a note on a term": lambda p: p.replace("content/glossary.yml", "en: [A-Za-z]+", r"\g<0> "),
     "a passage with another address": lambda p: [

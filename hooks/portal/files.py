@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from tarfile import open as open_tar
 from tempfile import TemporaryFile
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -134,6 +135,16 @@ class Aside:
         start, size = self.places.get(name, (0, 0))
         self.file.seek(start)
         return self.file.read(size).decode()
+
+
+def read_archive(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Files in a compressed tar archive whose names are wanted, by these names."""
+    with open_tar(path, "r:gz") as archive:
+        return {
+            member.name: file.read()
+            for member in archive
+            if member.isfile() and wanted(member.name) and (file := archive.extractfile(member))
+        }
 
 
 @dataclass(frozen=True, slots=True)
