@@ -8,7 +8,7 @@ from mkdocs import __version__, utils
 from mkdocs.commands import build
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs_static_i18n.plugin import I18n
+from mkdocs_static_i18n.plugin import I18n  # type: ignore[import-untyped]
 
 from portal.mkdocs_patches import empty_site_folder
 

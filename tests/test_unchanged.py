@@ -12,7 +12,7 @@ from portal.files import digests
 
 pytestmark = pytest.mark.slow
 NOTHING = "Nothing changed"
-Change = Callable[[Path], None]
+Change = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,10 @@ CHANGES: dict[str, Change] = {
     "the configuration": append("mkdocs.yml", "# another\n"),
     "a file of the site lost": lambda root: (root / "site/index.html").unlink(),
     "a file of the site altered": append("site/en/index.html", "<!-- other -->"),
-    "a file too many in the site": lambda root: (root / "site/x.html").write_text("x") and None,
+    "a file too many in the site": lambda root: (root / "site/x.html").write_text("x"),
     "the list of checksums": append("site/SHA256SUMS", "0" * 64 + "  x\n"),
-    "a damaged record": lambda root: record(root).write_text('{"inputs": 1') and None,
-    "a foreign record": lambda root: record(root).write_text("[]") and None,
+    "a damaged record": lambda root: record(root).write_text('{"inputs": 1'),
+    "a foreign record": lambda root: record(root).write_text("[]"),
     "no record": lambda root: record(root).unlink(),
 }
 
