@@ -20,11 +20,13 @@ from portal.admin_page import is_whole, packages, page_files, served_as, setting
 from portal.admin_server import Page, address_of, open_server
 from portal.arguments import Parser, speaking
 from portal.artifacts import artifacts
+from portal.checked import read_checked, render_checked
 from portal.citations import Resolution, finder_of
 from portal.citations_json import cite_text
-from portal.corpus import Corpus, read_corpus
+from portal.corpus import Corpus, digest_of_tree, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import (
+    content_of,
     open_copy,
     read_archive,
     read_tree,
@@ -47,6 +49,7 @@ from portal.site import Site
 from portal.stamping import Confirmation, confirm
 from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
+from portal.unchanged import inputs_digest, installed, keeps, write_cached
 from portal.units import read_text
 from portal.verifying import ROOT, verify
 from portal.vocabulary import vocabulary
@@ -358,15 +361,13 @@ def run_check(options: argparse.Namespace) -> int:
             print(no_such_path(given, path, tree, options), file=sys.stderr)
             return MISUSED
 
-    def found(tree: Mapping[str, bytes]) -> list[Finding]:
-        return [
-            finding
-            for finding in check(read_corpus(tree))
-            if not named or any(is_below(finding.path, path) for path in named)
-        ]
+    def chosen(findings: Sequence[Finding]) -> list[Finding]:
+        return [f for f in findings if not named or any(is_below(f.path, p) for p in named)]
 
     with waiting(strings("command", options.lang)["working"]):
-        findings = found(tree)
+        findings = chosen(
+            check(read_corpus(tree)) if options.fix else checked(tree, options.content)
+        )
     if options.fix:
         changed = fixed(tree, findings)
         write_in_order(options.content, changed)
@@ -374,7 +375,8 @@ def run_check(options: argparse.Namespace) -> int:
         print(diff_of(tree, changed, prefix), end="", file=shown)
         words = strings("command", options.lang)
         print(words["fixed" if changed else "fixed-none"].format(count=len(changed)), file=shown)
-        findings = found({**tree, **{path: text.encode() for path, text in changed.items()}})
+        mended = {**tree, **{path: text.encode() for path, text in changed.items()}}
+        findings = chosen(check(read_corpus(mended)))
     if options.format in FORMATS:
         print(FORMATS[options.format](findings, prefix, options.lang))
     else:
@@ -382,6 +384,23 @@ def run_check(options: argparse.Namespace) -> int:
         print(summary(findings, options.lang), file=sys.stderr)
     gravest = Severity.warning if options.strict else Severity.error
     return FOUND if any(finding.severity >= gravest for finding in findings) else FINE
+
+
+def checked(tree: Mapping[str, bytes], content: Path) -> Sequence[Finding]:
+    """All findings; those of the last check, if nothing has changed since."""
+    project = content.resolve().parent
+    if not keeps() or not (project / "mkdocs.yml").is_file():
+        return check(read_corpus(tree))
+    file = project / ".cache" / f"check-{content.name}.json"
+    inputs = inputs_digest(
+        [Path(__file__).parent], [digest_of_tree(tree), *installed(), sys.version]
+    )
+    known = read_checked(content_of(file), inputs)
+    if known is not None:
+        return known
+    findings = check(read_corpus(tree))
+    write_cached(file, render_checked(inputs, findings))
+    return findings
 
 
 def below_content(path: str, content: Path) -> str:

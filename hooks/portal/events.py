@@ -21,6 +21,7 @@ from portal.unchanged import (
     Sayings,
     inputs_digest,
     installed,
+    keeps,
     render_record,
     repeat,
     unchanged,
@@ -74,11 +75,10 @@ class Events:
         log.removeHandler(self.sayings)
         self.sayings = Sayings()
         log.addHandler(self.sayings)
-        keeps = os.environ.get("PORTAL_CACHE", "1") not in ("", "0")
-        program = program_of(config) if keeps else ""
+        program = program_of(config) if keeps() else ""
         self.inputs = ""
         kept = None
-        if keeps and is_inside(config) and self.command == "build":
+        if program and is_inside(config) and self.command == "build":
             self.inputs = inputs_digest([Path(config.docs_dir)], [program])
             done = unchanged(record_of(config), self.inputs, Path(config.site_dir))
             if done:
@@ -148,12 +148,14 @@ def project(config: MkDocsConfig) -> Path:
 def record_of(config: MkDocsConfig) -> Path:
     """Where the build of a site is recorded."""
     name = Path(config.site_dir).relative_to(project(config)).as_posix()
-    return project(config) / ".cache" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+    name = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return project(config) / ".cache" / f"build-{name}.json"
 
 
 def pages_of(config: MkDocsConfig) -> Path:
     """Where its pages are."""
-    return record_of(config).with_suffix(".pages.json")
+    record = record_of(config)
+    return record.with_name(record.name.replace("build-", "pages-"))
 
 
 def program_of(config: MkDocsConfig) -> str:
