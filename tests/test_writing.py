@@ -13,6 +13,7 @@ from portal.file_rules import LARGEST, address_of
 from portal.files import read_tree
 from portal.findings import Finding
 from portal.rules import UNRELEASED, WAITING, check
+from portal.yaml_source import Place
 
 TREE = read_tree(ROOT / "content")
 PAGE = "en/about.md"
@@ -70,6 +71,12 @@ def test_large_files_are_found() -> None:
     assert [f.rule for f in findings_of(TREE | image)] == ["file-too-large"]
     text = {"en/long.md": b"x" * (LONGEST_TEXT + 1)}
     assert [f.rule for f in findings_of(TREE | text)] == ["text-too-long"]
+
+
+def test_a_file_that_is_not_utf_8_is_found_on_the_first_such_line() -> None:
+    words = "Trường\nđã gửi ".encode() + "học".encode("latin-1", "ignore") + b"\xe2\n"
+    (finding,) = [f for f in findings_of(TREE | {PAGE: words}) if f.path == PAGE]
+    assert (finding.rule, finding.place) == ("not-utf-8", Place(2))
 
 
 @pytest.mark.parametrize("words", ["\u200b", "\u00a0", "\u00ad", "<b>", "http://example.vn/"])
