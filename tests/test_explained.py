@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-import yaml
 
+from cases import cases_of
 from conftest import ROOT
 from portal.cli import main
 from portal.corpus import read_corpus
@@ -24,9 +24,7 @@ from portal.importing import Request, import_document
 from portal.rules import check
 from word_made import word_file
 
-CASES: dict[str, Any] = yaml.safe_load(
-    (ROOT / "tests/cases/explained.yml").read_text(encoding="utf-8")
-)
+CASES = cases_of("explained")
 TREE = read_tree(ROOT / "tests/sample/content") | {
     path: text.encode() for path, text in CASES["content"].items()
 }

@@ -268,9 +268,14 @@ def pointers(corpus: Corpus) -> Iterator[tuple[str, tuple[str | int, ...], UnitP
 def addresses_lead_somewhere(corpus: Corpus) -> Iterator[Finding]:
     """A link that is made of a pattern is right on every page, or wrong on every page."""
     history = corpus.agency.history if corpus.agency else None
-    if history and not (history.startswith("https://") and "{path}" in history):
+    if history and not (is_address(history, "https://") and "{path}" in history):
         place = corpus.place("agency.yml", "history")
         yield Finding("history-address", "agency.yml", place, {"text": history})
+
+
+def is_address(text: str, *schemes: str) -> bool:
+    """Whether a value can be followed as it stands."""
+    return text.startswith(schemes) and not re.search(r"[\s<>\"']", text)
 
 
 def the_agency_can_be_reached(corpus: Corpus) -> Iterator[Finding]:
@@ -282,10 +287,10 @@ def the_agency_can_be_reached(corpus: Corpus) -> Iterator[Finding]:
             yield Finding("agency-not-provided", "agency.yml", place, {"key": key})
     if not agency:
         return
-    if agency.feedback and not agency.feedback.startswith(SCHEMES):
+    if agency.feedback and not is_address(agency.feedback, *SCHEMES):
         place = corpus.place("agency.yml", "feedback")
         yield Finding("feedback-address", "agency.yml", place, {"text": agency.feedback})
-    if agency.rating and not agency.rating.startswith("https://"):
+    if agency.rating and not is_address(agency.rating, "https://"):
         place = corpus.place("agency.yml", "rating")
         yield Finding("rating-address", "agency.yml", place, {"text": agency.rating})
     if agency.emblem:
