@@ -66,7 +66,7 @@ def test_a_message_says_where_what_and_what_to_do() -> None:
 def test_every_rule_speaks_both_languages_about_the_same_things(rule: str) -> None:
     texts = rule_texts()[rule]
     assert texts["severity"] in {"error", "warning", "notice"}
-    placeholders = re.compile(r"\{(\w+)\}")
+    placeholders = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
     assert sorted(placeholders.findall(texts["vi"])) == sorted(placeholders.findall(texts["en"]))
 
 

@@ -12,7 +12,8 @@ from portal.findings import rule_texts
 from portal.strings import strings
 from portal.yaml_source import read_yaml
 
-PLACEHOLDER = re.compile(r"\{\w+\}")
+PLACEHOLDER = re.compile(r"\{\w+(?::[^{}|]*\|(?P<noun>[^{}]*))?\}")
+QUESTION = "{meant}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def explanation(rule: str, language: str) -> Explanation:
     """What `portal explain` says of a rule that there is."""
     kind, wrong, right = explanations()["rules"][rule]
     texts = rule_texts()[rule]
-    message = PLACEHOLDER.sub("…", str(texts[language]).replace("{{", "⦃").replace("}}", "⦄"))
+    message = str(texts[language]).replace(QUESTION, "").replace("{{", "⦃").replace("}}", "⦄")
+    message = PLACEHOLDER.sub(lambda quoted: f"… {quoted['noun'] or ''}".strip(), message)
     return Explanation(
         rule,
         strings("explain", language)[texts["severity"]],
