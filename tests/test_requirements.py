@@ -19,8 +19,9 @@ from conftest import ROOT, build, root_with, try_build
 from portal.audit import CHECKS, audit
 from portal.corpus import read_corpus
 from portal.files import copy_in, read_tree
+from portal.findings import Severity
 from portal.freshness import markdown_digest
-from portal.requirements import check_words
+from portal.requirements import Failure, Result, check_words, unmet
 from portal.rules import AGENCY_GIVES, check
 from portal.site import Site
 from portal.working_days import add_working_days
@@ -181,6 +182,19 @@ def test_a_release_stops_at_what_is_not_fulfilled_unless_it_is_waived(
     build(tmp_path / "waived", root=project)
     line = read(tmp_path / "waived", "en/requirements").partition('id="r19"')[2]
     assert "Waiting." in line.partition("</section>")[0]
+
+
+def test_a_waiver_is_told_as_long_as_it_is_needed() -> None:
+    waiver = b"id: R19\n  waived: {reason: {vi: Ch\xe1\xbb\x9d., en: Waiting.}, on: 2026-11-25}\n"
+    tree = read_tree(CONTENT)
+    tree["requirements.yml"] = tree["requirements.yml"].replace(b"id: R19\n", waiver)
+    corpus = read_corpus(tree)
+    seen = Result(1, (Failure("contact/", "no rating"),))
+    results = {check: seen for one in corpus.required if one.id == "R19" for check in one.checks}
+    (finding,) = unmet(corpus, results)
+    assert (finding.rule, finding.severity) == ("requirement-waived", Severity.notice)
+    assert "/contact/: no rating" in finding.message("vi")
+    assert list(unmet(corpus, {name: Result(1, ()) for name in results})) == []
 
 
 # The agency

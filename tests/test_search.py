@@ -118,6 +118,10 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     big |= {"search/records-0.js": noise, "en/search/index.js": noise}
     found = [(f.rule, f.values["language"]) for f in too_large(big, SITE.corpus.languages)]
     assert found == [("search-index-large", "vi"), ("search-index-large", "en")]
+    many = {f"search/records-{n}.js": noise[n * 20_000 :][:20_000] for n in range(40)}
+    assert [f.rule for f in too_large(files | many, SITE.corpus.languages)] == [
+        "search-index-split"
+    ]
 
 
 def test_an_index_fits_to_the_byte() -> None:

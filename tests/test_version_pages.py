@@ -22,7 +22,8 @@ import yaml
 
 from conftest import ROOT, build, root_with, try_build
 from portal.cli import main
-from portal.versions import merkle_root, pairs_to_compare
+from portal.versions import log_root, merkle_root, pairs_to_compare
+from portal.versions_json import read_versions
 from scratch import FIX, NOTES, Scratch, edit_both
 
 STATUTE = "quy-che-1-2020-qc-stn"
@@ -305,6 +306,17 @@ def turn_round(copy: Path) -> None:
     (copy / "versions.json").write_text(json.dumps(published), encoding="utf-8")
 
 
+def trade_places(copy: Path) -> None:
+    """Two entries of different works change places, and the root is made to fit."""
+    published = json.loads((copy / "versions.json").read_bytes())
+    entries = published["entries"]
+    at = next(i for i, (a, b) in enumerate(pairwise(entries)) if a["work"] != b["work"])
+    entries[at : at + 2] = entries[at : at + 2][::-1]
+    data = json.dumps(published).encode()
+    published["root"] = f"sha256:{log_root(read_versions(data).entries)}"
+    (copy / "versions.json").write_text(json.dumps(published), encoding="utf-8")
+
+
 FROZEN = f"documents/{STATUTE}/versions/2.0/text.md"
 SPOILT: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "a page is edited": (
@@ -352,6 +364,10 @@ SPOILT: dict[str, tuple[Callable[[Path], object], list[str]]] = {
             "versions.json version-label-wrong",
         ],
     ),
+    "entries of two works change places with a root that fits, and signed again": (
+        trade_places,
+        ["versions.json verify-order-wrong"],
+    ),
     "the log is damaged, and signed again": (
         lambda c: (c / "versions.json").write_text("{"),
         ["versions.json verify-log-unreadable"],
@@ -381,7 +397,7 @@ def test_what_is_no_site_is_wrong_use(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(data)
     code, out = verify(tmp_path / "x.zip")
     assert code == 2
-    assert "This is no folder and no zip of a site." in out
+    assert "x.zip:1:1: This is no folder and no zip of a site. (verify-not-a-site)" in out
 
 
 def test_a_damaged_zip_is_said(copy: Path, tmp_path: Path) -> None:

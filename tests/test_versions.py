@@ -179,12 +179,17 @@ def test_a_text_can_be_withdrawn_and_its_versions_stay(scratch: Scratch) -> None
         (scratch.content / language / f"documents/{work}.md").write_text(text, encoding="utf-8")
     release = ["release", work, *NOTES, "--date", "2026-11-25", "--reason"]
     assert scratch.run(*release, "initial")[0] == 0
-    for language in ("vi", "en"):
-        (scratch.content / language / f"documents/{work}.md").unlink()
+    files = [scratch.content / language / f"documents/{work}.md" for language in ("vi", "en")]
+    kept = [file.read_bytes() for file in files]
+    for file in files:
+        file.unlink()
     _, out = scratch.run("check")
     assert out.count("(text-gone)") == 2
     assert scratch.run(*release, "withdrawal")[0] == 0
     assert "(text-" not in scratch.run("check")[1]
+    for file, data in zip(files, kept, strict=True):
+        file.write_bytes(data)
+    assert scratch.run("check")[1].count("(text-withdrawn)") == 2
     log = yaml.safe_load((scratch.content / f"versions/{work}/log.yml").read_bytes())
     assert [(e["version"], sorted(e["text"])) for e in log] == [("1.0", ["en", "vi"]), ("1.1", [])]
 

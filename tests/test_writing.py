@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
+from markdown import markdown
 
 from cases import cases
 from conftest import ROOT
 from portal.corpus import LONGEST_TEXT, read_corpus
 from portal.file_rules import LARGEST, address_of
 from portal.files import read_tree
-from portal.findings import Finding
+from portal.findings import Finding, Severity
 from portal.rules import UNRELEASED, WAITING, check
+from portal.safe_markdown import SafeMarkdown
+from portal.yaml_source import Place
 
 TREE = read_tree(ROOT / "content")
 PAGE = "en/about.md"
@@ -72,6 +76,12 @@ def test_large_files_are_found() -> None:
     assert [f.rule for f in findings_of(TREE | text)] == ["text-too-long"]
 
 
+def test_a_file_that_is_not_utf_8_is_found_on_the_first_such_line() -> None:
+    words = "Trường\nđã gửi ".encode() + "học".encode("latin-1", "ignore") + b"\xe2\n"
+    (finding,) = [f for f in findings_of(TREE | {PAGE: words}) if f.path == PAGE]
+    assert (finding.rule, finding.place) == ("not-utf-8", Place(2))
+
+
 @pytest.mark.parametrize("words", ["\u200b", "\u00a0", "\u00ad", "<b>", "http://example.vn/"])
 def test_what_stands_in_the_source_is_no_fault_of_ours(words: str) -> None:
     """The words of an official text are not ours to change; what we add to them is."""
@@ -104,3 +114,23 @@ def test_a_message_shows_what_cannot_be_seen() -> None:
 
 def test_names_are_made_addresses() -> None:
     assert address_of("vi/Đề án số 1.md") == "vi/de-an-so-1.md"
+
+
+@pytest.mark.parametrize("mark", ["[", "![", "[](", "[x](y "])
+def test_a_thousand_brackets_are_told_and_shown_as_text_without_much_work(mark: str) -> None:
+    crowd = (mark * 9000)[:20_000]
+    crowded = TREE | {PAGE: TREE[PAGE] + f"{crowd}\n".encode()}
+    assert "brackets-too-many" in [f.rule for f in findings_of(crowded)]
+    page = markdown(f"See [this](a.md).\n\n{crowd}\n", extensions=[SafeMarkdown()])
+    assert page.startswith('<p>See <a href="a.md">this</a>.</p>')
+    assert unescape(page).endswith(f"<p>{crowd.strip()}</p>")
+
+
+@pytest.mark.parametrize(
+    "nested",
+    ["+ " * 3000, "1. " * 3000, "".join(f"{'    ' * depth}- {depth}\n" for depth in range(200))],
+    ids=["pluses", "numbers", "lines"],
+)
+def test_lists_without_end_are_told_before_they_are_built(nested: str) -> None:
+    findings = findings_of(TREE | {PAGE: TREE[PAGE] + f"\n{nested}\n".encode()})
+    assert "list-too-deep" in [f.rule for f in findings if f.severity is Severity.error]

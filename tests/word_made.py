@@ -21,6 +21,36 @@ from docx.text.paragraph import Paragraph
 NS = nsdecls("w")
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+ALL = (
+    nsdecls("w", "wp", "a", "r")
+    + ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+XML = {
+    "struck": "<w:r><w:rPr><w:strike/></w:rPr><w:t>{value}</w:t></w:r>",
+    "caps": "<w:r><w:rPr><w:caps/></w:rPr><w:t>{value}</w:t></w:r>",
+    "equation": "<m:oMath><m:r><m:t>{value}</m:t></m:r></m:oMath>",
+    "symbol": "<w:r><w:sym w:font='{value}' w:char='F0FE'/></w:r>",
+    "line": "<w:r><w:pict><v:line/></w:pict></w:r>",
+    "art": "<w:r><w:pict><v:shape><v:textpath string='{value}'/></v:shape></w:pict></w:r>",
+    "choice": "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='1'/>"
+    "<w:listEntry w:val='–'/><w:listEntry w:val='{value}'/></w:ddList></w:ffData></w:fldChar>"
+    "</w:r>",
+    "ruby": "<w:r><w:ruby><w:rt><w:r><w:t>{value[1]}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>"
+    "{value[0]}</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+    "subdocument": "<w:subDoc r:id='{value}'/>",
+}
+"""What people put into Word files besides text, as it is written there."""
+
+
+def declared(text: str) -> str:
+    """XML with the names of its first element declared."""
+    name, _, rest = text.partition(" " if " " in text.partition(">")[0] else ">")
+    return f"{name} {ALL} {rest}" if text[len(name)] == " " else f"{name} {ALL}>{rest}"
+
+
 def parse_xml(text: str) -> Any:
     """An element; its kind is known to whoever wrote it."""
     return parsed(text)
@@ -70,6 +100,8 @@ class Maker:
             self.table(block["head"], style=None)
         elif "table" in block:
             self.table(block["table"], style="Table Grid")
+        elif "xml" in block:
+            self.document.element.body.insert(-1, parse_xml(declared(block["xml"])))
         else:
             self.paragraph(block)
 
@@ -118,6 +150,10 @@ class Maker:
             self.document.add_comment(paragraph.runs, value, author="A", initials="A")
         elif kind == "image":
             paragraph.add_run().add_picture(BytesIO(PNG))
+        elif kind in XML:
+            paragraph._p.append(parse_xml(declared(XML[kind].format(value=value))))
+        elif kind == "diagram":
+            paragraph.add_run()._r.append(parse_xml(self.diagram(value)))
         elif kind == "note":
             self.notes.append(value)
             paragraph.add_run()._r.append(
@@ -162,6 +198,19 @@ class Maker:
             parse_xml(f'<w:num {NS} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>')
         )
         return key
+
+    def diagram(self, points: Sequence[str]) -> str:
+        """A drawing whose words stand in a part of their own."""
+        words = "".join(f"<a:p><a:r><a:t>{point}</a:t></a:r></a:p>" for point in points)
+        blob = f"<dgm:dataModel {DIAGRAM} {nsdecls('a')}>{words}</dgm:dataModel>".encode()
+        kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
+        part = Part(PackURI("/word/diagrams/data1.xml"), kind, blob, self.document.part.package)
+        name = self.document.part.relate_to(part, f"{OFFICE}/diagramData")
+        return (
+            f"<w:drawing {ALL}><wp:inline><wp:docPr id='1' name='Sơ đồ'/><a:graphic>"
+            f"<a:graphicData uri='x'><dgm:relIds {DIAGRAM} r:dm='{name}'/></a:graphicData>"
+            "</a:graphic></wp:inline></w:drawing>"
+        )
 
     def write_notes(self) -> None:
         notes = "".join(

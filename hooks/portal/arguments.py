@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Any
 
+from portal.guessing import meant
 from portal.strings import all_strings, strings
 
 
@@ -17,6 +17,7 @@ class Parser(argparse.ArgumentParser):
     language = "vi"
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        self.example = example
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         if example:
             kwargs["epilog"] = f"{strings('arguments', self.language)['example']}\n  {example}"
@@ -33,11 +34,28 @@ class Parser(argparse.ArgumentParser):
             return
         choices = [str(choice) for choice in action.choices]
         words = strings("arguments", self.language)
-        near = get_close_matches(str(value), choices, 1)
         said = words["not-a-choice"].format(text=value, expected=", ".join(choices))
-        if near:
-            said += f" {words['meant'].format(expected=near[0])}"
-        raise argparse.ArgumentError(action, said)
+        raise argparse.ArgumentError(action, said + meant(str(value), choices)[self.language])
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Before anything is missed: an option that is mistyped may be what seems to be missing."""
+        if self.example and not self.has_commands:
+            for word in args or ():
+                name = word.partition("=")[0]
+                if word == "--":
+                    break
+                if name.startswith("--") and not any(o.startswith(name) for o in self.options):
+                    said = strings("arguments", self.language)["no-option"].format(text=name)
+                    self.error(said + meant(name, self.options)[self.language])
+        return super().parse_known_args(args, namespace)
+
+    @property
+    def options(self) -> list[str]:
+        return [option for option in self._option_string_actions if option.startswith("--")]
+
+    @property
+    def has_commands(self) -> bool:
+        return self._subparsers is not None
 
 
 @contextmanager

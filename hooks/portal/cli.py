@@ -8,12 +8,12 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
+from errno import ENOENT, errorcode
 from functools import partial
 from io import TextIOWrapper
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from portal.admin_desk import Desk
 from portal.admin_page import is_whole, packages, page_files, served_as, settings_file
@@ -38,6 +38,7 @@ from portal.finding_formats import FORMATS
 from portal.findings import Finding, Severity
 from portal.fixing import diff_of, fixed
 from portal.freshness import WHOLE, counts, freshener
+from portal.guessing import meant
 from portal.importing import Request as ImportRequest
 from portal.importing import import_document, report
 from portal.model import Reason, Translation
@@ -107,12 +108,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None:
             stop_output()
-        path = words["output"] if error.filename is None else error.filename
-        print(words["disk"].format(path=path, error=error.strerror), file=sys.stderr)
+        print(disk_error(error, options.lang), file=sys.stderr)
         return FOUND
     except KeyboardInterrupt:
         return FOUND
     return code
+
+
+def disk_error(error: OSError, language: str) -> str:
+    """What kept a file from being read or written, and which file there is of a similar name."""
+    words, reasons = strings("command", language), strings("disk", language)
+    reason = reasons.get(errorcode.get(error.errno or 0, ""), error.strerror or "?")
+    if error.filename is None:
+        return words["disk"].format(path=words["output"], error=reason)
+    path = Path(str(error.filename))
+    said = words["disk"].format(path=path, error=reason)
+    if error.errno == ENOENT and path.parent.is_dir():
+        said += meant(str(path), (str(other) for other in path.parent.iterdir()))[language]
+    return said
 
 
 def stop_output() -> None:
@@ -419,22 +432,14 @@ def no_such_path(
     given: str, path: str, tree: Mapping[str, bytes], options: argparse.Namespace
 ) -> str:
     """That a path is not there, with the nearest ones."""
-    near = get_close_matches(path, tree, 3, 0.6)
     said = strings("command", options.lang)["no-path"].format(path=given)
-    return f"{said} {did_you_mean([f'{options.content.name}/{n}' for n in near], options.lang)}"
+    folders = {folder for name in tree for folder in parents_of(name)}
+    known = (f"{options.content.name}/{name}" for name in {*tree, *folders})
+    return said + meant(f"{options.content.name}/{path}", known)[options.lang]
 
 
-def guess(work: str, works: Collection[str], language: str) -> None:
-    """Tells which works could be meant by the id of none."""
-    near = [] if work in works else get_close_matches(work, works, 3, 0.5)
-    if near:
-        print(did_you_mean(near, language), file=sys.stderr)
-
-
-def did_you_mean(near: Sequence[str], language: str) -> str:
-    """A question, or nothing if nothing is near."""
-    words = strings("command", language)
-    return words["did-you-mean"].format(expected=", ".join(near)) if near else ""
+def parents_of(path: str) -> list[str]:
+    return [folder.as_posix() for folder in PurePosixPath(path).parents][:-1]
 
 
 def show(findings: Sequence[Finding], prefix: str, language: str) -> None:
@@ -464,9 +469,9 @@ def run_explain(options: argparse.Namespace) -> int:
         print(render_handbook(options.lang), end="")
         return FINE
     if options.rule not in rules:
-        near = get_close_matches(options.rule or "", rules, 5, 0.4)
-        said = strings("command", options.lang)["no-rule"].format(rule=options.rule or "")
-        print(said, did_you_mean(near, options.lang), file=sys.stderr)
+        words, rule = strings("command", options.lang), options.rule or ""
+        said = words["no-rule" if rule else "name-a-rule"].format(rule=rule)
+        print(said + meant(rule, rules)[options.lang], file=sys.stderr)
         return MISUSED
     print(render_explanation(options.rule, options.lang))
     return FINE
@@ -485,7 +490,12 @@ def run_cite(options: argparse.Namespace) -> int:
         print(words["not-text"].format(path=options.file), file=sys.stderr)
         return MISUSED
     corpus = read_corpus(read_tree(options.content))
-    language = options.text or (*corpus.languages, LANGUAGES[0])[0]
+    languages = corpus.languages or LANGUAGES
+    language = options.text or languages[0]
+    if language not in languages:
+        expected = ", ".join(languages)
+        print(words["no-language"].format(language=language, expected=expected), file=sys.stderr)
+        return MISUSED
     found = cite_text(finder_of(corpus, language), text)
     if options.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -570,7 +580,6 @@ def run_release(options: argparse.Namespace) -> int:
     release, findings = prepare(read_tree(options.content), request)
     if release is None:
         show(findings, options.content.name, options.lang)
-        guess(options.work, works_of(read_tree(options.content)), options.lang)
         print(words["not-released"], file=sys.stderr)
         return FOUND
     write_in_order(options.content, release.files)
@@ -662,7 +671,6 @@ def run_diff(options: argparse.Namespace) -> int:
         found = text_of_version(corpus, options.work, version, language)
         if isinstance(found, Finding):
             show([found], options.content.name, options.lang)
-            guess(options.work, corpus.works, options.lang)
             return FOUND
         texts.append(read_text(found).units)
     changes = redline(*texts)
@@ -684,7 +692,8 @@ def text_of_version(corpus: Corpus, work: str, version: str | None, language: st
     """A frozen text, or today's if no version is named, or why there is none."""
     file = f"versions/{work}/log.yml"
     if work not in corpus.works:
-        return Finding("release-work-unknown", file, values={"work": work})
+        values: dict[str, object] = {"work": work, "meant": meant(work, corpus.works)}
+        return Finding("release-work-unknown", file, values=values)
     if version is None:
         body = corpus.body_of(work, language)
         path = f"{language}/documents/{work}.md"
@@ -692,7 +701,7 @@ def text_of_version(corpus: Corpus, work: str, version: str | None, language: st
     entry = next((e for e in corpus.logs.get(work, ()) if e.version == version), None)
     if entry is None:
         labels = [e.version for e in corpus.logs.get(work, ())]
-        values: dict[str, object] = {"version": version, "expected": labels or "–"}
+        values = {"version": version, "expected": labels or "–"}
         return Finding("version-unknown", file, values=values)
     text = corpus.frozen.get((work, version, language))
     if text is None:

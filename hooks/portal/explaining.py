@@ -12,7 +12,8 @@ from portal.findings import rule_texts
 from portal.strings import strings
 from portal.yaml_source import read_yaml
 
-PLACEHOLDER = re.compile(r"\{\w+\}")
+PLACEHOLDER = re.compile(r"\{\w+(?::[^{}|]*\|(?P<noun>[^{}]*))?\}")
+QUESTION = "{meant}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def explanation(rule: str, language: str) -> Explanation:
     """What `portal explain` says of a rule that there is."""
     kind, wrong, right = explanations()["rules"][rule]
     texts = rule_texts()[rule]
-    message = PLACEHOLDER.sub("…", str(texts[language]).replace("{{", "⦃").replace("}}", "⦄"))
+    message = str(texts[language]).replace(QUESTION, "").replace("{{", "⦃").replace("}}", "⦄")
+    message = PLACEHOLDER.sub(lambda quoted: f"… {quoted['noun'] or ''}".strip(), message)
     return Explanation(
         rule,
         strings("explain", language)[texts["severity"]],
@@ -65,14 +67,21 @@ def render_handbook(language: str) -> str:
     """The page of the handbook about all rules, kind by kind."""
     words = strings("explain", language)
     parts = [f"# {words['title']}\n\n{words['lead']}\n"]
-    for kind, why in explanations()["kinds"].items():
-        parts.append(f"## {why[language]}\n")
-        for rule, (its_kind, _, _) in explanations()["rules"].items():
-            if its_kind == kind:
-                said = explanation(rule, language)
-                parts.append(f"### `{rule}` · {said.severity}\n\n{said.message}\n")
-                parts.append(f"{words['wrong']}\n\n{indented(said.wrong)}\n")
-                parts.append(f"{words['right']}\n\n{indented(said.right)}\n")
+    kinds = explanations()["kinds"]
+    of_kind = {
+        kind: [rule for rule, (its, _, _) in explanations()["rules"].items() if its == kind]
+        for kind in kinds
+    }
+    for kind, rules in of_kind.items():
+        named = ", ".join(f"`{rule}`" for rule in rules)
+        parts.append(f"- {kinds[kind]['name'][language]}: {named}")
+    for kind, rules in of_kind.items():
+        parts.append(f"\n## {kinds[kind]['name'][language]}\n\n{kinds[kind][language]}\n")
+        for rule in rules:
+            said = explanation(rule, language)
+            parts.append(f"### `{rule}` · {said.severity}\n\n{said.message}\n")
+            parts.append(f"{words['wrong']}\n\n{indented(said.wrong)}\n")
+            parts.append(f"{words['right']}\n\n{indented(said.right)}\n")
     return "\n".join(parts)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from portal.counted import Count
 from portal.yaml_source import START, Place, read_yaml
 
 
@@ -50,14 +51,16 @@ class Finding:
         return f"{place}: {self.message(language)} ({self.rule})"
 
 
-class Quoted(dict[str, str]):
+class Quoted(dict[str, object]):
     """Values as messages show them: long ones shortened, enumerations joined, words translated."""
 
     def __init__(self, values: Mapping[str, object], language: str) -> None:
         super().__init__({key: self.quote(value, language) for key, value in values.items()})
 
     @staticmethod
-    def quote(value: object, language: str) -> str:
+    def quote(value: object, language: str) -> object:
+        if type(value) is int:
+            return Count(value)
         if isinstance(value, Mapping):
             return str(value.get(language, ""))
         if isinstance(value, (list, tuple)):

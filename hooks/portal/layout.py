@@ -48,6 +48,10 @@ ANEW = re.compile(
 NAME = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|KS|CN|LS|Thượng tá|Đại tá|Trung tá)\.?\s*)*"
                   r"[^\W\d_a-zà-ỹ][^\W\d_]*(?:\s+[^\W\d_a-zà-ỹ][^\W\d_]*){1,5}")  # fmt: skip
 ABOUT = re.compile(r"(?:V/v|v/v|Về việc|về việc|Vv)\b")
+SIDE_BY_SIDE = re.compile(
+    r"(?<!\s)(?<!ngày)(?<!tháng)(?<!năm)(?<!số:)(?:[ ]*\t\s*|\s{4,})", re.IGNORECASE
+)
+"""What parts columns; a gap left for the pen, as in `ngày    tháng`, parts nothing."""
 LETTER_TYPE = "cong-van"
 
 
@@ -438,7 +442,7 @@ def is_body_name(text: str) -> bool:
 
 def columns(text: str) -> list[str]:
     """What a text sets side by side with tabs or many spaces."""
-    return [words_of(part) for part in re.split(r"\t+|\s{4,}", text) if part.strip()] or [text]
+    return [words_of(part) for part in SIDE_BY_SIDE.split(text) if part.strip()] or [text]
 
 
 def type_of(text: str) -> tuple[str | None, str]:

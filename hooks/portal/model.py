@@ -40,7 +40,7 @@ def require_date(value: object) -> object:
 def require_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("not-a-timezone") from error
     return name
 
@@ -369,7 +369,7 @@ class Agency(Changing):
     """Who is responsible for the portal."""
     address: Localised | None = None
     phone: Words | None = None
-    email: Words | None = None
+    email: Annotated[str, StringConstraints(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
     feedback: Words | None = None
     """Where readers report errors: a mailto or https address; `{subject}` and `{body}` in it are
     filled with the prepared report."""

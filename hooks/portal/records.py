@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from portal.dates import iso_of
 from portal.findings import Finding
-from portal.yaml_source import Path, YamlDocument
+from portal.strings import all_strings
+from portal.yaml_source import Path, YamlDocument, YamlProblem
 
 RecordType = TypeVar("RecordType", bound=BaseModel)
 
@@ -19,7 +20,7 @@ def read_record(
     model: type[RecordType], document: YamlDocument, path: str
 ) -> tuple[RecordType | None, list[Finding]]:
     """The record that a YAML document holds, or None with the findings that say why not."""
-    findings = [Finding(p.rule, path, p.place, p.values) for p in document.problems]
+    findings = [Finding(p.rule, path, p.place, in_words(p)) for p in document.problems]
     if document.value is None and findings:
         return None, findings
     try:
@@ -27,6 +28,14 @@ def read_record(
     except ValidationError as error:
         return None, findings + list(schema_findings(error, model, document, path))
     return (record, findings) if not findings else (None, findings)
+
+
+def in_words(problem: YamlProblem) -> Mapping[str, object]:
+    """What a message quotes of a problem, the YAML reader's own words in ours."""
+    if problem.rule != "yaml-syntax":
+        return problem.values
+    said, known = str(problem.values["text"]), all_strings()["yaml"]
+    return {"text": next((known[key] for key in known if said.startswith(key)), known["other"])}
 
 
 def schema_findings(
@@ -38,7 +47,9 @@ def schema_findings(
         place = document.place_of(place_path)
         key = dotted(problem["loc"])
         context = problem.get("ctx", {})
-        rule, values = "value-wrong", {"text": problem["input"], "expected": problem["msg"]}
+        words = all_strings()["asked"]
+        expected: object = words.get(problem["type"], problem["msg"])
+        rule, values = "value-wrong", {"text": problem["input"], "expected": expected}
         match problem["type"]:
             case "missing":
                 rule, values = "key-missing", {}
@@ -52,7 +63,13 @@ def schema_findings(
                 values = {"text": problem["input"], "expected": context["expected"]}
             case "string_pattern_mismatch":
                 rule = "value-form"
-                values = {"text": problem["input"], "expected": context["pattern"]}
+                expected = words.get(context["pattern"], context["pattern"])
+                values = {"text": problem["input"], "expected": expected}
+            case "greater_than_equal" | "less_than_equal":
+                values["expected"] = {
+                    code: said.format(limit=context.get("ge", context.get("le")))
+                    for code, said in words[problem["type"]].items()
+                }
             case "too_short" if problem["input"]:
                 continue  # what is in the list is wrong, and said so
             case "string_too_short" | "too_short":
@@ -62,9 +79,9 @@ def schema_findings(
                 iso = iso_of(str(problem["input"]), rule == "value-not-a-month-or-day")
                 if iso and rule in ("value-not-a-date", "value-not-a-month-or-day"):
                     rule, values = "date-not-iso", values | {"iso": iso}
-            case (
-                "string_type" | "dict_type" | "tuple_type" | "list_type" | "model_type" | "int_type"
-            ):
+            case "int_type" | "int_parsing" | "int_from_float":
+                rule, values = "value-int-type", {"text": problem["input"]}
+            case "string_type" | "dict_type" | "tuple_type" | "model_type":
                 rule = f"value-{problem['type'].replace('_', '-')}"
                 values = {"text": problem["input"]}
         yield Finding(rule, path, place, {"key": key, **values})

@@ -13,6 +13,7 @@ import yaml
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Tree, read_corpus
 from portal.findings import Finding, Severity
 from portal.freshness import Freshness, freshener
+from portal.guessing import meant
 from portal.model import LogEntry, Reason
 from portal.rules import check
 from portal.strings import strings
@@ -61,7 +62,7 @@ def prepare(tree: Tree, request: Request) -> tuple[Release | None, list[Finding]
         values = {"count": len(errors)}
         return None, [*errors, Finding("release-check-failed", log_file, values=values)]
     if request.work not in corpus.works:
-        return None, [Finding("release-work-unknown", log_file, values={"work": request.work})]
+        return None, [work_unknown(corpus, log_file, request.work)]
     original = corpus.text_of(request.work, corpus.source_language)
     if request.reason is not Reason.withdrawal and not original:
         file = f"{corpus.source_language}/{DOCUMENTS}{request.work}.md"
@@ -79,6 +80,11 @@ def prepare(tree: Tree, request: Request) -> tuple[Release | None, list[Finding]
         before = f"# {strings('command', corpus.source_language)['log-head']}\n"
     files[log_file] = f"{before}{'' if before.endswith(chr(10)) else chr(10)}{text}"
     return Release(entry, files), []
+
+
+def work_unknown(corpus: Corpus, file: str, work: str) -> Finding:
+    values = {"work": work, "meant": meant(work, corpus.works)}
+    return Finding("release-work-unknown", file, values=values)
 
 
 def new_texts(corpus: Corpus, request: Request) -> dict[str, str]:
@@ -134,7 +140,7 @@ def refusals(corpus: Corpus, request: Request, tree: Tree) -> Iterator[Finding]:
     if (request.promulgated_by or request.effective) and request.reason not in BY_THE_AUTHORITY:
         yield Finding("release-legal-misplaced", file)
     if request.promulgated_by and request.promulgated_by not in corpus.works:
-        yield Finding("release-work-unknown", file, values={"work": request.promulgated_by})
+        yield work_unknown(corpus, file, request.promulgated_by)
     yield from contradictions(corpus, request)
     yield from lags(corpus, request)
     folder = f"{VERSIONS}{request.work}/{next_label(newest, request.reason)}/"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from difflib import get_close_matches
 from itertools import zip_longest
 
 from portal.agreement import Agreement, agreement_of
@@ -28,6 +27,7 @@ from portal.freshness import (
     units_of,
     words_digest,
 )
+from portal.guessing import meant, near
 from portal.model import Localised, Reason, Stamp, UnitPath, Work
 from portal.reporting import SCHEMES
 from portal.site import GENERATED
@@ -36,7 +36,7 @@ from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
 from portal.writing_rules import WRITING_RULES
-from portal.yaml_source import Place
+from portal.yaml_source import START, Place
 
 NAMED = 8
 """How many passages a message names."""
@@ -142,7 +142,8 @@ def the_text_is_the_source(corpus: Corpus) -> Iterator[Finding]:
             continue
         if name not in corpus.sources:
             place = corpus.place(page.file, "source")
-            yield Finding("source-missing", page.file, place, {"text": name})
+            values = {"text": name, "meant": meant(name, corpus.sources)}
+            yield Finding("source-missing", page.file, place, values)
             continue
         joins = corpus.joins.get(name, ())
         for join in unused_joins(corpus.sources[name], joins):
@@ -173,20 +174,30 @@ def register_entries_are_well_formed(corpus: Corpus) -> Iterator[Finding]:
         file = register_file(work)
         if work.type not in work_types():
             place = corpus.place(file, "type")
-            values = {"text": work.type, "expected": sorted(work_types())}
+            values = type_values(work.type)
             yield Finding("type-unknown", file, place, values)
         if work.issuer and not corpus.authority(work.issuer):
             place = corpus.place(file, "issuer")
-            yield Finding("authority-unknown", file, place, {"text": work.issuer})
+            known = meant(work.issuer, corpus.authorities_by_id)
+            values = {"text": work.issuer, "meant": known}
+            yield Finding("authority-unknown", file, place, values)
         for i, later in enumerate(work.successors):
             if later.type not in work_types():
                 place = corpus.place(file, "successors", i, "type")
-                values = {"text": later.type, "expected": sorted(work_types())}
+                values = type_values(later.type)
                 yield Finding("type-unknown", file, place, values)
         for i, relation in enumerate(work.relations):
             if relation.target not in corpus.works:
                 place = corpus.place(file, "relations", i, "target")
-                yield Finding("work-unknown", file, place, {"text": relation.target})
+                yield work_unknown(corpus, file, place, relation.target)
+
+
+def type_values(name: str) -> dict[str, object]:
+    return {"text": name, "meant": meant(name, work_types()), "expected": sorted(work_types())}
+
+
+def work_unknown(corpus: Corpus, file: str, place: Place, name: str) -> Finding:
+    return Finding("work-unknown", file, place, {"text": name, "meant": meant(name, corpus.works)})
 
 
 def register_files_are_named_by_id(corpus: Corpus) -> Iterator[Finding]:
@@ -242,7 +253,19 @@ def units_pointed_to_exist(corpus: Corpus) -> Iterator[Finding]:
     """Every statement of ours leads to the passage that it rests on."""
     for file, path, unit in pointers(corpus):
         if unit_text(corpus, unit) is None:
-            yield Finding("unit-unknown", file, corpus.place(file, *path), {"text": unit})
+            values = {"text": unit, "meant": meant(unit, unit_paths(corpus, unit))}
+            yield Finding("unit-unknown", file, corpus.place(file, *path), values)
+
+
+def unit_paths(corpus: Corpus, unit: UnitPath) -> list[UnitPath]:
+    """The passages that could be meant by one that there is not: those of its work."""
+    works = [unit.partition("#")[0]]
+    if works[0] not in corpus.works:
+        works = near(works[0], corpus.works)
+    texts_of_works = {work: corpus.text_of(work, corpus.source_language) for work in works}
+    return [
+        f"{work}#{u.id}" for work, page in texts_of_works.items() if page for u in page.text.units
+    ]
 
 
 def pointers(corpus: Corpus) -> Iterator[tuple[str, tuple[str | int, ...], UnitPath]]:
@@ -268,9 +291,14 @@ def pointers(corpus: Corpus) -> Iterator[tuple[str, tuple[str | int, ...], UnitP
 def addresses_lead_somewhere(corpus: Corpus) -> Iterator[Finding]:
     """A link that is made of a pattern is right on every page, or wrong on every page."""
     history = corpus.agency.history if corpus.agency else None
-    if history and not (history.startswith("https://") and "{path}" in history):
+    if history and not (is_address(history, "https://") and "{path}" in history):
         place = corpus.place("agency.yml", "history")
         yield Finding("history-address", "agency.yml", place, {"text": history})
+
+
+def is_address(text: str, *schemes: str) -> bool:
+    """Whether a value can be followed as it stands."""
+    return text.startswith(schemes) and not re.search(r"[\s<>\"']", text)
 
 
 def the_agency_can_be_reached(corpus: Corpus) -> Iterator[Finding]:
@@ -282,10 +310,10 @@ def the_agency_can_be_reached(corpus: Corpus) -> Iterator[Finding]:
             yield Finding("agency-not-provided", "agency.yml", place, {"key": key})
     if not agency:
         return
-    if agency.feedback and not agency.feedback.startswith(SCHEMES):
+    if agency.feedback and not is_address(agency.feedback, *SCHEMES):
         place = corpus.place("agency.yml", "feedback")
         yield Finding("feedback-address", "agency.yml", place, {"text": agency.feedback})
-    if agency.rating and not agency.rating.startswith("https://"):
+    if agency.rating and not is_address(agency.rating, "https://"):
         place = corpus.place("agency.yml", "rating")
         yield Finding("rating-address", "agency.yml", place, {"text": agency.rating})
     if agency.emblem:
@@ -308,10 +336,10 @@ def requirements_can_be_shown(corpus: Corpus) -> Iterator[Finding]:
     for index, rule in enumerate(listed.rules):
         if rule.work and rule.work not in corpus.works:
             place = corpus.place(file, "rules", index, "work")
-            yield Finding("work-unknown", file, place, {"text": rule.work})
+            yield work_unknown(corpus, file, place, rule.work)
         if rule.type not in work_types():
             place = corpus.place(file, "rules", index, "type")
-            values = {"text": rule.type, "expected": sorted(work_types())}
+            values = type_values(rule.type)
             yield Finding("type-unknown", file, place, values)
     ids = Counter(requirement.id for requirement in listed.requirements)
     for index, one in enumerate(listed.requirements):
@@ -326,8 +354,8 @@ def requirements_can_be_shown(corpus: Corpus) -> Iterator[Finding]:
             for i, name in enumerate(named):
                 if name not in expected:
                     place = corpus.place(file, *here, key, i)
-                    near = get_close_matches(name, expected, 3, 0.5)
-                    values = {"key": key, "text": name, "expected": near or sorted(expected)}
+                    proposed = near(name, expected) or sorted(expected)
+                    values = {"key": key, "text": name, "expected": proposed}
                     yield Finding("requirement-names-unknown", file, place, values)
         if not (one.checks or one.inspection or one.not_applicable):
             values = {"id": one.id, "expected": sorted(CHECKS)}
@@ -444,7 +472,7 @@ def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
     for work, log in corpus.logs.items():
         file = f"{VERSIONS}{work}/log.yml"
         if work not in corpus.works:
-            yield Finding("work-unknown", file, values={"text": work})
+            yield work_unknown(corpus, file, START, work)
         for index, key, rule, values in broken_links(work, log):
             yield Finding(rule, file, corpus.place(file, index, key), values)
         for index, entry in enumerate(log):
@@ -452,7 +480,7 @@ def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
             promulgator = entry.legal.promulgated_by
             if promulgator and promulgator not in corpus.works:
                 place = corpus.place(file, index, "legal", "promulgated_by")
-                yield Finding("work-unknown", file, place, {"text": promulgator})
+                yield work_unknown(corpus, file, place, promulgator)
             for language, digest in entry.text.items():
                 text = corpus.frozen.get((work, entry.version, language))
                 frozen = f"{VERSIONS}{work}/{entry.version}/{language}.md"

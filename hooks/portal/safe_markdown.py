@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 ATTRIBUTES = frozenset(
     [
@@ -37,6 +38,9 @@ ATTRIBUTES = frozenset(
     ]
 )
 SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+MOST_STEPS = 10_000_000
+"""Characters that are looked at for the links of a passage: some seconds; a long passage with a
+hundred links has a twentieth."""
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -50,7 +54,20 @@ class SafeMarkdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the name is Python-Markdown's
         md.preprocessors.deregister("html_block", strict=False)
         md.inlinePatterns.deregister("html", strict=False)
+        md.treeprocessors.register(PlainBrackets(md), "plain-brackets", 30)  # before links are made
         md.treeprocessors.register(SafeElements(md, self.words), "safe-elements", -20)
+
+
+class PlainBrackets(Treeprocessor):
+    """Leaves brackets as they are in a passage that has so many that looking for links in it would
+    take minutes: each is sought an end to the end of the passage."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name in ("text", "tail"):
+                text = getattr(element, name)
+                if text and not isinstance(text, AtomicString) and is_crowded(text):
+                    setattr(element, name, text.replace("[", "\\["))
 
 
 class SafeElements(Treeprocessor):
@@ -105,6 +122,11 @@ class SafeElements(Treeprocessor):
         frame.append(table)
         frame.tail, table.tail = table.tail, None
         return frame
+
+
+def is_crowded(text: str) -> bool:
+    """Whether a passage has too many brackets for each to be looked at as a link."""
+    return len(text) * text.count("[") > MOST_STEPS
 
 
 def is_harmless(address: str, loads: bool) -> bool:

@@ -23,6 +23,7 @@ from portal.freshness import (
     state_of_work,
     words_digest,
 )
+from portal.guessing import meant
 from portal.model import Translation
 from portal.rules import disagreements
 from portal.strings import strings
@@ -78,15 +79,18 @@ def refusals(
     """All that is wrong with a confirmation at once."""
     file = f"{confirmation.language}/{confirmation.path}"
     if not judged:
-        yield Finding("translated-page-unknown", file)
+        pages = {page.path for page in corpus.pages.values()}
+        values: dict[str, object] = {"meant": meant(confirmation.path, pages)}
+        yield Finding("translated-page-unknown", file, values=values)
         return
     if not confirmation.units:
         open_ones = [unit for unit, j in judged.items() if j.state is not Freshness.current]
         yield Finding("translated-units-missing", file, values={"expected": open_ones})
     for name in confirmation.units:
-        values: dict[str, object] = {"unit": name}
+        values = {"unit": name}
         judgement = judged.get(name)
         if judgement is None or judgement.source is None:
+            values["meant"] = meant(name, judged)
             yield Finding("translated-unit-unknown", file, values=values)
             continue
         if judgement.target is None:

@@ -7,13 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from portal.counted import sentence
 from portal.yaml_source import read_yaml
 
 
 @cache
 def strings(section: str, language: str) -> Mapping[str, str]:
     """One section of `strings.yml` in one language, by key."""
-    return {key: str(words[language]) for key, words in all_strings()[section].items()}
+    return {key: sentence(str(words[language])) for key, words in all_strings()[section].items()}
 
 
 @cache

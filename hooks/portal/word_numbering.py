@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from portal.word_styles import Styles
+from portal.word_xml import W, value
+
 LEVELS = 9
 ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
@@ -40,16 +41,12 @@ class Shown:
 class Numbering:
     """Counts the automatic numbers of a document, paragraph by paragraph."""
 
-    def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
+    def __init__(self, numbering: _Element | None, styles: Styles) -> None:
         self.levels: dict[str, dict[int, Level]] = {}
         self.lists: dict[str, str] = {}
         """The abstract list of each list."""
         self.restarts: dict[tuple[str, int], int] = {}
-        self.styles = (
-            {s.get(f"{W}styleId", ""): s for s in styles if s.tag == f"{W}style"}
-            if (styles is not None)
-            else {}
-        )
+        self.styles = styles
         self.counts: dict[str, list[int | None]] = defaultdict(lambda: [None] * LEVELS)
         self.begun: set[tuple[str, int]] = set()
         if numbering is not None:
@@ -107,7 +104,7 @@ class Numbering:
         """The list and level of a paragraph: its own, or those of its style."""
         key: str | None = None
         depth: int | None = None
-        for found in self.in_order(properties):
+        for found in self.styles.in_order(properties):
             numbering = found.find(f"{W}numPr")
             if numbering is not None:
                 own, level = numbering.find(f"{W}numId"), numbering.find(f"{W}ilvl")
@@ -117,21 +114,6 @@ class Numbering:
                     depth = number(value(level), 0)
         return key or "", min(depth or 0, LEVELS - 1)
 
-    def in_order(self, properties: _Element | None) -> Sequence[_Element]:
-        """Properties of a paragraph, then those of its style and of what that is based on."""
-        if properties is None:
-            return []
-        found = [properties]
-        name = value(properties.find(f"{W}pStyle"))
-        seen: set[str] = set()
-        while name in self.styles and name not in seen:
-            seen.add(name)
-            own = self.styles[name].find(f"{W}pPr")
-            if own is not None:
-                found.append(own)
-            name = value(self.styles[name].find(f"{W}basedOn"))
-        return found
-
 
 def level_of(level: _Element) -> tuple[int, Level]:
     form = value(level.find(f"{W}numFmt")) or "decimal"
@@ -140,10 +122,6 @@ def level_of(level: _Element) -> tuple[int, Level]:
     return number(level.get(f"{W}ilvl"), 0), Level(
         form, text, start, level.find(f"{W}isLgl") is not None
     )
-
-
-def value(element: _Element | None) -> str:
-    return "" if element is None else str(element.get(f"{W}val") or "")
 
 
 def number(text: str | None, otherwise: int) -> int:

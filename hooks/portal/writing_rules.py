@@ -15,7 +15,7 @@ from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.findings import Finding
 from portal.folding import slug
 from portal.history import history_pages
-from portal.safe_markdown import SCHEMES, is_harmless
+from portal.safe_markdown import SCHEMES, is_crowded, is_harmless
 from portal.site import GENERATED, OF_REQUIREMENTS, YEARS
 from portal.units import plain_text
 from portal.written import WrittenFile, written_files
@@ -40,6 +40,11 @@ ELEMENTS = frozenset(NAMES.split())
 """Names of HTML; any other word in brackets is a word."""
 HEADING = re.compile(r"(?m)^(?P<marks>#{1,6})(?P<words>[^\n]*)$")
 EXPLICIT = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]{1,200})[^{}\n]*\}")
+PASSAGE = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
+DEEPEST = 12
+"""Levels of lists and notes within each other; Python-Markdown's stack ends at some eighty."""
+BEGINS = r"(?:[-+*:]|\d+\.|!!!|\?\?\?\+?)[ \t]"
+NESTED = re.compile(rf"(?m)^(?:[ \t]*{BEGINS}){{{DEEPEST + 1},}}|^[ \t]{{{4 * DEEPEST},}}{BEGINS}")
 IMAGE_NAMES = re.compile(
     r"(?i)^(?:.*\.(?:png|jpe?g|gif|svg|webp)|image|img|picture|photo|ảnh|hình)?$"
 )
@@ -200,6 +205,18 @@ def anchors_of(page: Page) -> frozenset[str]:
     return frozenset(ids)
 
 
+def passages_can_be_read(corpus: Corpus) -> Iterator[Finding]:
+    """A slip that repeats a mark a thousand times must neither stop a build nor stretch it."""
+    for file in markdown_files(corpus):
+        for match in PASSAGE.finditer(file.prose):
+            if is_crowded(match[0]):
+                place, count = file.place(match.start()), match[0].count("[")
+                yield Finding("brackets-too-many", file.path, place, {"count": count})
+        for match in NESTED.finditer(file.prose):
+            values = {"text": match[0].strip()[:20], "limit": DEEPEST}
+            yield Finding("list-too-deep", file.path, file.place(match.start()), values)
+
+
 def anchors_stand_once(corpus: Corpus) -> Iterator[Finding]:
     """A link to a passage leads to the first that has its id; the second is out of reach."""
     for file in markdown_files(corpus):
@@ -264,6 +281,7 @@ def links_of(file: WrittenFile) -> Iterator[WrittenLink]:
 WRITING_RULES = (
     markup_is_shown,
     links_lead_somewhere,
+    passages_can_be_read,
     anchors_stand_once,
     images_have_words,
     headings_are_in_order,
