@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tarfile import open as open_tar
 from tempfile import TemporaryFile
+from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
@@ -84,6 +86,15 @@ def digests(folder: Path, leave_out: str) -> dict[str, str]:
         for name in files_below(folder)
         if name != leave_out
     }
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes its place once it is whole."""
+    half = path.with_name(f".{path.name}.half")
+    with half.open("wb") as file:
+        yield file
+    half.replace(path)
 
 
 def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:

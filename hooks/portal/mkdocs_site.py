@@ -27,8 +27,8 @@ from portal.files import (
     copy_in,
     delete_others,
     digests,
+    new_file,
     read_tree,
-    write_bytes,
     write_changed,
     write_tree,
 )
@@ -40,7 +40,7 @@ from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
-from portal.offline import OFFLINE, offline_copy
+from portal.offline import OFFLINE, write_offline
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
@@ -218,7 +218,9 @@ class MkDocsSite:
             seen, site.results = result.pages, result.results
             write_tree(folder, self.shown_requirements())
             findings += unmet(site.corpus, site.results)
-        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), site.folder)})
+        copy = copy_in(folder)
+        with new_file(folder / OFFLINE) as file:
+            write_offline(copy, site.folder, file)
         sums = digests(folder, leave_out=SUMS)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen)

@@ -36,6 +36,7 @@ from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
 from portal.writing_rules import WRITING_RULES
+from portal.written import written_files
 from portal.yaml_source import START, Place
 
 NAMED = 8
@@ -63,6 +64,7 @@ def check(corpus: Corpus) -> list[Finding]:
     found = list(corpus.reading)
     for rule in (*FILE_RULES, *(RULES if corpus.agency else ())):
         found += rule(corpus)
+    written_files.cache_clear()  # as large as the content, and read by rules alone
     return in_order(found)
 
 
