@@ -26,6 +26,7 @@ from portal.citations_json import cite_text
 from portal.corpus import Corpus, digest_of_tree, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import (
+    compress_folder,
     content_of,
     open_copy,
     read_archive,
@@ -52,12 +53,14 @@ from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
 from portal.unchanged import inputs_digest, installed, keeps, write_cached
 from portal.units import read_text
-from portal.verifying import ROOT, verify
+from portal.verifying import ROOT, SUMS, verify
 from portal.vocabulary import vocabulary
 from portal.waiting import waiting
 
 LANGUAGES = ("vi", "en")
 FINE, FOUND, MISUSED = 0, 1, 2
+CONTENTLESS = ("compress", "explain", "init", "verify")
+"""Commands that need no content."""
 MARKS = {
     Mark.same: ("", ""),
     Mark.deleted: ("[-", "-]"),
@@ -81,13 +84,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = read_arguments(given)
     words = strings("command", options.lang)
-    if options.command not in ("explain", "init", "verify") and not options.content.is_dir():
+    if options.command not in CONTENTLESS and not options.content.is_dir():
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
         "admin": run_admin,
         "check": run_check,
         "cite": run_cite,
+        "compress": run_compress,
         "diff": run_diff,
         "explain": run_explain,
         "export": run_export,
@@ -147,6 +151,7 @@ EXAMPLES = {
     "admin": "portal admin --port 8010",
     "check": "portal check content/vi --fix",
     "cite": "portal cite cong-van.txt",
+    "compress": "portal compress site",
     "diff": "portal diff ke-hoach-hoi-nhap 1.0",
     "explain": "portal explain link-dangling",
     "export": "portal export thu-muc --url https://example.vn/",
@@ -218,6 +223,11 @@ def parser(given: Sequence[str], language: str) -> Parser:
     )
     cite.add_argument("--text", metavar="LANG", help=words["help-cite-text"])
     cite.add_argument("--format", choices=("text", "json"), default="text")
+
+    compressing = command("compress")
+    compressing.add_argument(
+        "site", nargs="?", type=Path, default=Path("site"), metavar="SITE", help=words["help-site"]
+    )
 
     diff = command("diff")
     diff.add_argument("work", metavar="ID")
@@ -782,6 +792,22 @@ def run_init(options: argparse.Namespace) -> int:
         return FOUND
     write_bytes(options.folder, files)
     print(words["begun"].format(count=len(files), folder=options.folder))
+    return FINE
+
+
+# portal compress
+
+
+def run_compress(options: argparse.Namespace) -> int:
+    """Writes compressed copies beside the files of a built site."""
+    words = strings("command", options.lang)
+    if not (options.site / SUMS).is_file():
+        finding = Finding("verify-not-a-site", options.site.name)
+        print(finding.line_for_terminal(options.lang))
+        return MISUSED
+    with waiting(words["working"]):
+        count = compress_folder(options.site)
+    print(words["compressed"].format(count=count, folder=options.site))
     return FINE
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tarfile import open as open_tar
 from tempfile import TemporaryFile
 from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from portal.compression import CODINGS, copies, gets_smaller
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -156,6 +160,38 @@ def read_archive(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
             for member in archive
             if member.isfile() and wanted(member.name) and (file := archive.extractfile(member))
         }
+
+
+def compress_folder(folder: Path) -> int:
+    """Writes compressed copies beside the files of a site, and deletes others; tells how many.
+
+    A copy has the time of its file, as servers tell readers when a file changed.
+    """
+    endings = (*CODINGS, *(f"{ending}.half" for ending in CODINGS))
+    names = sorted(files_below(folder))
+    originals = [name for name in names if not name.endswith(endings)]
+    with ThreadPoolExecutor() as pool:
+        written = set(chain(*pool.map(lambda name: compress_file(folder, name), originals)))
+    for name in set(names) - {*originals, *written}:
+        (folder / name).unlink()
+    return len(written)
+
+
+def compress_file(folder: Path, name: str) -> list[str]:
+    """Writes the compressed copies of one file that are not there yet; names all."""
+    if not gets_smaller(name):
+        return []
+    path, written = folder / name, []
+    data, time = path.read_bytes(), path.stat().st_mtime_ns
+    found = {name + ending: content_of(folder / (name + ending)) for ending in CODINGS}
+    old = {copy: content for copy, content in found.items() if content is not None}
+    for copy, content in copies(name, data, old):
+        if old.get(copy) != content:
+            with new_file(folder / copy) as file:
+                file.write(content)
+        os.utime(folder / copy, ns=(time, time))
+        written.append(copy)
+    return written
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from math import prod
 
+from portal.compression import is_copy, original_of
 from portal.files import SiteCopy
 from portal.findings import Finding, in_order
 from portal.model import LogEntry
@@ -66,7 +67,7 @@ def verify(copy: SiteCopy, against: str | bytes | None = None) -> Verdict:
 
 
 def verify_files(copy: SiteCopy) -> Iterator[Finding]:
-    """Every file is the one that was built, and there are no others."""
+    """Every file is the one that was built, and there are no others but compressed copies of it."""
     if SUMS not in copy.names:
         yield Finding("verify-sums-missing", SUMS)
         return
@@ -86,8 +87,13 @@ def verify_files(copy: SiteCopy) -> Iterator[Finding]:
         if found != expected:
             values = {"found": found, "expected": expected}
             yield Finding("verify-file-changed", name, values=values)
-    for name in sorted(copy.names - sums.keys() - {SUMS}):
-        yield Finding("verify-file-unlisted", name)
+    listed = sums.keys() | {SUMS}
+    for name in sorted(copy.names - listed):
+        original = original_of(name, listed & copy.names)
+        if not original:
+            yield Finding("verify-file-unlisted", name)
+        elif not is_copy(name, copy.read(name), copy.read(original)):
+            yield Finding("verify-copy-wrong", name, values={"text": original})
 
 
 def verify_log(published: PublishedLog) -> Iterator[Finding]:
