@@ -77,6 +77,12 @@ def root_with(folder: Path, content: Path) -> Path:
     return folder
 
 
+def code_of(site: Path) -> str:
+    """Where a built site has its scripts and styles, from its root and with a slash at the end."""
+    (file,) = site.glob("assets/*/portal.js")
+    return f"{file.parent.relative_to(site).as_posix()}/"
+
+
 def missing_tool(message: str) -> None:
     """In CI a missing tool is a failure, elsewhere a reason to skip."""
     pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)

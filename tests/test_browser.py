@@ -15,6 +15,7 @@ from conftest import (
     FIGURES,
     FLAGS,
     ROOT,
+    code_of,
     compressed,
     missing_tool,
     root_with,
@@ -594,7 +595,7 @@ def test_the_log_can_be_filtered_by_work_language_and_reason(
 def test_a_file_is_verified_in_the_browser_and_does_not_leave_it(
     browser: Any, sample: Path, sample_address: str, tmp_path: Path
 ) -> None:
-    frozen = sample / f"{SAMPLE}versions/2.0/text.md"
+    frozen, style = sample / f"{SAMPLE}versions/2.0/text.md", f"{code_of(sample)}portal.css"
     spoilt, rewritten = tmp_path / "spoilt.md", tmp_path / "kept.json"
     spoilt.write_bytes(frozen.read_bytes().replace(b"14", b"15"))
     log = (sample / "versions.json").read_text(encoding="utf-8")
@@ -606,7 +607,7 @@ def test_a_file_is_verified_in_the_browser_and_does_not_leave_it(
         tab.goto(f"{sample_address}en/verify/")
         for file, said in {
             frozen: "Genuine. “text.md” is the text (vi) of version 2.0 of quy-che-1-2020-qc-stn",
-            sample / "assets/portal.css": "Genuine. “portal.css” is the file assets/portal.css",
+            sample / style: f"Genuine. “portal.css” is the file {style}",
             sample / "versions.json": "Genuine. All 15 entries of “versions.json” are still there",
             rewritten: "NO match. 1 of the 15 entries of “kept.json” are not as they were",
             spoilt: "NO match. This site published no file like “spoilt.md”",

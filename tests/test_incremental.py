@@ -84,6 +84,7 @@ EDITS: dict[str, Callable[[Project], object]] = {
     ],
     "a version": lambda p: p.release("2026-11-25", "--lags", "en", *FIRST),
     "a template": lambda p: p.replace("overrides/document.html", "<article", "<article data-x"),
+    "a style": lambda p: p.replace("overrides/assets/portal.css", r"\Z", "/* new */\n"),
 }
 
 

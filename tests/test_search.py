@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from conftest import FIGURES, ROOT, serving
+from conftest import FIGURES, ROOT, code_of, serving
 from portal.abbreviations import short_forms
 from portal.corpus import read_corpus
 from portal.files import read_tree
@@ -133,14 +133,14 @@ def test_an_index_fits_to_the_byte() -> None:
 
 
 def test_the_engine_is_the_vendored_one_without_its_comments(site: Path) -> None:
-    name = "assets/vendor/minisearch-7.2.0.js"
-    vendored = (ROOT / "overrides" / name).read_bytes()
+    vendored = (ROOT / "overrides/assets/vendor/minisearch-7.2.0.js").read_bytes()
+    vendor = site / code_of(site) / "vendor"
     record = (ROOT / "docs/decisions/0013-search.md").read_text(encoding="utf-8")
     assert hashlib.sha256(vendored).hexdigest() in record
-    deployed = (site / name).read_text(encoding="utf-8")
+    deployed = (vendor / "minisearch-7.2.0.js").read_text(encoding="utf-8")
     assert deployed == without_comments("minisearch-7.2.0.js", vendored.decode())
     assert len(deployed) < 0.6 * len(vendored)
-    assert (site / "assets/vendor/minisearch-LICENSE.txt").exists()
+    assert (vendor / "minisearch-LICENSE.txt").exists()
 
 
 # What is found
@@ -158,7 +158,7 @@ def address_of(name: str, language: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def ask(browser: Any, address: str) -> Callable[[str, list[str]], list[Any]]:
+def ask(browser: Any, address: str, site: Path) -> Callable[[str, list[str]], list[Any]]:
     """Answers of the real worker, behind the deployed policy."""
 
     def ask(language: str, queries: list[str]) -> list[Any]:
@@ -166,7 +166,8 @@ def ask(browser: Any, address: str) -> Callable[[str, list[str]], list[Any]]:
             tab = context.new_page()
             tab.goto(f"{address}/search/")
             bases = {"vi": f"{address}/search/", "en": f"{address}/en/search/"}
-            answers: list[Any] = tab.evaluate(ASK, [f"{address}/assets/", bases, language, queries])
+            assets = f"{address}/{code_of(site)}"
+            answers: list[Any] = tab.evaluate(ASK, [assets, bases, language, queries])
             return answers
 
     return ask
@@ -219,11 +220,13 @@ def mean(values: list[float]) -> float:
 
 
 @pytest.mark.browser
-def test_words_are_compared_alike_when_building_and_when_searching(open_tab: Open) -> None:
+def test_words_are_compared_alike_when_building_and_when_searching(
+    open_tab: Open, site: Path
+) -> None:
     texts = [f"{r.name} {r.text}" for c in SITE.corpus.languages for r in search_records(SITE, c)]
     texts += ["0007 O’Brien 'quoted' GD&ĐT m² Straße Ⅳ đĐ hoà hòa ﬁ studies class bus 42QĐ"]
     tab = open_tab("search/?q=a")
-    tab.add_script_tag(url="../assets/search-words.js")
+    tab.add_script_tag(url=f"../{code_of(site)}search-words.js")
     theirs = tab.evaluate("(texts) => texts.map(searchWords.folded)", texts)
     assert theirs == [folded_words(text) for text in texts]
 
@@ -245,7 +248,7 @@ def test_a_split_index_finds_the_same(
         loaded: list[str] = []
         tab.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[-1]))
         tab.goto(url)
-        split = tab.evaluate(ASK, [f"{url}assets/", {"vi": url}, "vi", queries])
+        split = tab.evaluate(ASK, [f"{url}{code_of(site)}", {"vi": url}, "vi", queries])
     for query, here, there in zip(queries, ask("vi", queries), split, strict=True):
         assert ranked(there)[:2] == ranked(here)[:2], query
         assert there["total"] >= len(there["results"])
@@ -294,7 +297,7 @@ def test_a_first_query_loads_little(browser: Any, address: str, site: Path, pref
         typed(tab, "pci")
     sizes = {name: len(gzip.compress((site / name).read_bytes(), 9)) for name in sorted(loaded)}
     assert f"{prefix}search/index.js" in sizes
-    assert "assets/search-ranking.js" in sizes
+    assert f"{code_of(site)}search-ranking.js" in sizes
     total = sum(sizes.values())
     said = "  ".join(f"{Path(name).name} {size / 1000:.1f}" for name, size in sizes.items())
     FIGURES.append(f"{total / 1000:6.1f} KB gzip for the first query  /{prefix}  ({said})")

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from conftest import POLICY, ROOT, missing_tool
+from conftest import POLICY, ROOT, code_of, missing_tool
 from portal.files import compress_folder
 
 pytestmark = pytest.mark.slow
@@ -403,6 +403,23 @@ def test_what_a_reader_has_is_not_sent_again(server: Server, coding: str) -> Non
     assert server.ask(PLAN, If_None_Match='"other"', **accepted).status == 200
     since = server.ask(PLAN, If_Modified_Since=first.headers["last-modified"], **accepted)
     assert since.status == 304
+
+
+def test_scripts_and_styles_are_kept_as_their_names_say_what_they_are(
+    server: Server, served: Path
+) -> None:
+    page = server.ask(PLAN).body.decode()
+    loaded = re.findall(r'(?:href|src)="(?:\.\./)*(assets/[^"]+\.(?:css|js))"', page)
+    assert len(loaded) >= 2
+    for name in loaded:
+        assert name.startswith(code_of(served))
+        answer = server.ask(f"/{name}", Accept_Encoding="br")
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        again = server.ask(f"/{name}", Accept_Encoding="br", If_None_Match=answer.headers["etag"])
+        assert again.headers["cache-control"] == answer.headers["cache-control"]
+        assert_guarded(answer)
+    gone = server.ask("/assets/0123456789abcdef/portal.css")
+    assert (gone.status, gone.headers["cache-control"]) == (404, "no-cache")
 
 
 def test_pages_and_data_are_asked_for_again_and_pictures_kept_a_day(server: Server) -> None:

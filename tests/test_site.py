@@ -11,7 +11,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from conftest import ROOT, build
+from conftest import ROOT, build, code_of
+from portal.corpus import digest_of_tree
+from portal.files import read_tree
 
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
@@ -197,6 +199,13 @@ def test_there_is_one_404_page_for_each_language(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_scripts_and_styles_lie_in_a_folder_named_by_their_digest(site: Path) -> None:
+    folder = code_of(site)
+    assert folder == f"assets/{digest_of_tree(read_tree(site / folder))[:16]}/"
+    for name in ("icon-192.png", "icon-512.png", "emblem.svg"):  # others link to these
+        assert (site / "assets" / name).is_file()
+
+
 def test_two_builds_are_identical_and_properdocs_builds_the_same(
     site: Path, tmp_path: Path
 ) -> None:

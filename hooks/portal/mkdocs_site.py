@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 from portal.artifacts import each_artifact
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
-from portal.corpus import read_corpus
+from portal.corpus import digest_of_tree, read_corpus
 from portal.files import (
     Aside,
     copy_in,
@@ -51,7 +51,10 @@ from portal.strings import strings
 from portal.verifying import SUMS, render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
-VENDOR = "assets/vendor/"
+ASSETS = "assets/"
+VENDOR = "vendor/"
+PICTURES = (".png", ".svg")
+"""Assets that others link to, under names that stay."""
 REQUIREMENTS = "requirements.json"
 SEARCH = f"/{FOLDER}"
 LEVELS = {
@@ -76,6 +79,8 @@ class MkDocsSite:
         """The files of the running build that are not pages and not made by the portal."""
         self.aside = Aside()
         self.site: Site
+        self.code: Mapping[str, bytes]
+        """Scripts and styles of the pages as readers get them, by their names below `assets/`."""
         self.environment: Environment
         self.compiled_by = ""
         """The program whose templates the environment holds; empty where there is none."""
@@ -94,6 +99,8 @@ class MkDocsSite:
         if self.compiled_by != program:
             self.compiled_by = ""
         self.site = read_site(Path(config.docs_dir), base_url(config))
+        self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
+        self.site.code = f"{ASSETS}{digest_of_tree(self.code)[:16]}/"
         folder = Path(config.site_dir)
         found = digests(folder, leave_out=SUMS) if kept.pages else {}
         self.kept = kept.in_place(program, str(folder), found)
@@ -113,6 +120,10 @@ class MkDocsSite:
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        for name in self.code:
+            file = files.get_file_from_path(ASSETS + name)
+            if file:
+                files.remove(file)
         for language in self.site.corpus.languages:
             for path in (*self.site.generated, *self.site.untranslated(language)):
                 files.append(
@@ -206,10 +217,12 @@ class MkDocsSite:
         if not self.is_done:
             return
         folder, site = Path(config.site_dir), self.site
-        made = write_changed(folder, chain(each_artifact(site), self.missing_pages().items()))
+        code = ((f"{site.code}{name}", data) for name, data in self.code.items())
+        files = chain(each_artifact(site), self.missing_pages().items(), code)
+        made = write_changed(folder, files)
         searched = {name: (folder / name).read_bytes() for name in made if SEARCH in f"/{name}"}
         findings = list(too_large(searched, site.corpus.languages))
-        others = self.others | made | write_tree(folder, engines(folder))
+        others = self.others | made
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
         delete_others(folder, pages | others | {OFFLINE, REQUIREMENTS})
         seen: Mapping[str, Seen] = {}
@@ -274,12 +287,13 @@ class MkDocsSite:
         return language, self.site.path_of.get(url.removeprefix("./"), source)
 
 
-def engines(folder: Path) -> dict[str, str]:
-    """The scripts of others, as readers get them."""
-    return {
-        f"{VENDOR}{file.name}": without_comments(file.name, file.read_text(encoding="utf-8"))
-        for file in sorted((folder / VENDOR).glob("*.js"))
-    }
+def scripts_and_styles(assets: Path) -> dict[str, bytes]:
+    """Of the assets of a theme what its pages load, and as they do: without others' comments."""
+    found = {n: data for n, data in read_tree(assets).items() if not n.endswith(PICTURES)}
+    for name, data in found.items():
+        if name.startswith(VENDOR) and name.endswith(".js"):
+            found[name] = without_comments(name.removeprefix(VENDOR), data.decode()).encode()
+    return found
 
 
 def read_site(content: Path, base: str) -> Site:

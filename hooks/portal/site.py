@@ -146,6 +146,9 @@ class Site:
         """Public address of the site's root, with a slash at its end."""
         self.edits = edits
         """From Git, where it is wanted and there; nothing but links and dates of edits."""
+        self.code = "assets/"
+        """Where the scripts and styles of its pages lie: once they are known, in a folder that a
+        digest of all of them names, so that what a browser keeps is what the page was made for."""
         self.results: Mapping[str, Result] = {}
         """What the checks of requirements found on the site, once all else of it is built."""
 
@@ -568,7 +571,10 @@ class Site:
             return self.relative(localised_url(target, other, corpus.languages), url)
 
         def asset(name: str) -> str:
-            return self.relative(f"assets/{name}", url)
+            return self.relative(f"{self.code}{name}", url)
+
+        def file(name: str) -> str:
+            return self.relative(name, url)
 
         return self.shells[language] | {
             "fresh": self.fresh(path, language),
@@ -583,9 +589,10 @@ class Site:
             "path": path,
             "to": to,
             "asset": asset,
+            "file": file,
             "foot": self.foot(path, language),
             "report": self.report(path, language),
-            "emblem": asset(self.emblem),
+            "emblem": file(f"assets/{self.emblem}"),
             "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
             "cite_forms": self.cite_forms(path),
             "card": self.version_card(path, language),
