@@ -121,7 +121,7 @@ def errors_listed(built: BuiltSite) -> Iterator[PlacedSight]:
 
 def contrast(built: BuiltSite) -> Iterator[PlacedSight]:
     """Words stand out from their ground, by day and in the dark."""
-    name = f"{built.site.code}portal.css"
+    name = next(name for name in built.copy.names if name.endswith("/portal.css"))
     colours = {
         match[1]: (match[2], match[3])
         for match in re.finditer(r"--([\w-]+):\s*light-dark\((#\w+),\s*(#\w+)\)", built.text(name))
