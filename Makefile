@@ -6,7 +6,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING = 1
-export PYTHONDONTWRITEBYTECODE = 1
 export PYTHONPATH = hooks
 
 .PHONY: help
@@ -26,6 +25,16 @@ look: ## serve the built site at http://localhost:8000/
 .PHONY: serve
 serve: $(VENV)/runtime ## show the site while editing, at http://localhost:8000/ (restart after changes to hooks/)
 	$(BIN)/mkdocs serve --no-strict
+
+.PHONY: admin
+admin: $(VENV)/runtime build/admin/packages ## edit the content in a browser, at http://127.0.0.1:8010/ (fetches the page once, with npm)
+	$(BIN)/python -m portal admin
+
+build/admin/packages: hooks/portal/admin/packages.txt
+	@command -v npm >/dev/null || { echo "Cần Node.js (lệnh npm) để tải trang biên tập: cài rồi chạy lại. / Node.js (the npm command) is needed to fetch the editing page."; exit 1; }
+	@mkdir -p $(@D)
+	npm pack --silent --pack-destination $(@D) $$(cut -d' ' -f1 $<)
+	@touch $@
 
 .PHONY: check
 check: $(VENV)/runtime ## look for mistakes in the content, with what to do about each

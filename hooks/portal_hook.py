@@ -1,21 +1,14 @@
-"""What MkDocs loads: names the events that `portal.mkdocs_site` answers."""
+"""What MkDocs loads: names the events that `portal.events` answers."""
 
-from portal.mkdocs_site import (
-    on_config,
-    on_env,
-    on_files,
-    on_page_context,
-    on_page_markdown,
-    on_page_read_source,
-    on_post_build,
-)
+from portal.events import events
 
-__all__ = [
-    "on_config",
-    "on_env",
-    "on_files",
-    "on_page_context",
-    "on_page_markdown",
-    "on_page_read_source",
-    "on_post_build",
-]
+on_startup = events.on_startup
+on_config = events.on_config
+on_files = events.on_files
+on_nav = events.on_nav
+on_page_read_source = events.on_page_read_source
+on_page_markdown = events.on_page_markdown
+on_page_content = events.on_page_content
+on_env = events.on_env
+on_page_context = events.on_page_context
+on_post_build = events.on_post_build

@@ -159,12 +159,12 @@ def test_no_pattern_can_run_over_a_whole_text(language: str) -> None:
     """The regex engine cannot be counted. But each of its attempts ends within a fixed reach."""
     words = words_of(language)
     patterns = [v for v in vars(words).values() if isinstance(v, re.Pattern)]
-    patterns += [NUMBER, *(pattern for _, pattern in words.names)]
+    patterns += [NUMBER, *(pattern for _, _, pattern in words.names)]
     assert len(patterns) > 15
     for pattern in patterns:
         parsed = PATTERNS.parse(pattern.pattern, pattern.flags)
         assert max(repeats(parsed), default=0) <= 500, pattern.pattern
-    for pattern in (NUMBER, words.bare, words.law, *(pattern for _, pattern in words.names)):
+    for pattern in (NUMBER, words.bare, words.law, *(pattern for _, _, pattern in words.names)):
         assert PATTERNS.parse(pattern.pattern, pattern.flags).getwidth()[1] <= 10_000
 
 

@@ -23,6 +23,7 @@ from lxml import etree, html
 from conftest import ROOT, build, missing_tool, root_with
 from portal.cli import main
 from portal.files import open_copy
+from portal.json_file import render_json
 from portal.offline import to_file
 from portal.published import DATA_FILES, schema_name
 from portal.verifying import verify
@@ -83,6 +84,14 @@ def test_each_work_has_its_data_as_the_schema_says(any_site: Path) -> None:
             data = read_json(any_site, f"{prefix}documents/{work['id']}/data.json")
             assert data == work
         assert [error.message for error in validator.iter_errors(work)] == []
+
+
+def test_data_files_are_laid_out_as_the_standard_library_lays_them_out(any_site: Path) -> None:
+    for file in [*any_site.glob("*.json"), any_site / "catalogue.jsonld"]:
+        text = file.read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+    odd = {"a": [], "b": {}, "c": ('"', "\u2028\x7f\n\\"), "d": [1, 1.5, True, None], "": [[0]]}
+    assert render_json(odd) == json.dumps(odd, ensure_ascii=False, indent=1) + "\n"
 
 
 def test_every_address_in_every_data_file_leads_somewhere(site: Path) -> None:

@@ -97,7 +97,7 @@ def test_whoever_has_the_content_finds_the_same_on_the_finished_site(site: Path)
     again = audit(Site(corpus, "https://example.org/"), copy_in(site))
     for requirement in outcomes(site).values():
         for said in requirement["checks"]:
-            result = again[said["name"]]
+            result = again.results[said["name"]]
             assert len(result.failures) == len(said["failures"]), said["name"]
 
 

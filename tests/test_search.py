@@ -22,6 +22,7 @@ from portal.files import read_tree
 from portal.search_index import (
     LIMIT,
     compressed_size,
+    fits,
     folded_words,
     largest_query,
     render_search,
@@ -95,12 +96,12 @@ def test_names_of_a_body_tell_its_short_form() -> None:
 
 
 def test_the_index_is_the_same_with_and_without_mkdocs(site: Path) -> None:
-    for path, content in search_files(SITE).items():
+    for path, content in search_files(SITE):
         assert (site / path).read_text(encoding="utf-8") == content
 
 
 def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
-    files = {path: text.encode() for path, text in search_files(SITE).items()}
+    files = {path: text.encode() for path, text in search_files(SITE)}
     assert list(too_large(files, SITE.corpus.languages)) == []
     split = render_search(SITE, "vi", limit=1000)
     chunks = [name for name in split if name.startswith("records-")]
@@ -121,6 +122,14 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     assert [f.rule for f in too_large(files | many, SITE.corpus.languages)] == [
         "search-index-split"
     ]
+
+
+def test_an_index_fits_to_the_byte() -> None:
+    text = render_search(SITE, "vi")["index.js"]
+    size = compressed_size(text.encode())
+    assert fits(text, size)
+    assert not fits(text, size - 1)
+    assert not fits(text, size // 2)
 
 
 def test_the_engine_is_the_vendored_one_without_its_comments(site: Path) -> None:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.corpus import Corpus
+from portal.corpus import Corpus, kept_by_corpus
 from portal.facts import Fact, Kind, Lexicon, words_of
+from portal.folding import caseless
 from portal.tables import rows_of
-from portal.terms import forms_pattern
+from portal.terms import TermFinder, terms_in
 from portal.units import Unit
 
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
@@ -43,17 +44,14 @@ class Agreement:
         self.corpus = corpus
         self.original = Lexicon(corpus, corpus.source_language)
         self.translation = Lexicon(corpus, language)
-        terms = corpus.glossary.terms if corpus.glossary else ()
-        self.terms = [
-            (
-                term.id,
-                term.term[language],
-                forms_pattern(term, corpus.source_language),
-                forms_pattern(term, language),
-            )
-            for term in sorted(terms, key=lambda t: -len(t.term[corpus.source_language]))
-            if language in term.term
-        ]
+        source_language = corpus.source_language
+        self.terms = sorted(
+            (term for term in terms_in(corpus, source_language) if language in term.term),
+            key=lambda term: -len(term.term[source_language]),
+        )
+        self.language = language
+        self.finder = TermFinder(self.terms, source_language)
+        self.renderings = TermFinder(self.terms, language).patterns
 
     def compare(self, source: Unit, target: Unit) -> list[Disagreement]:
         """All that the two do not say alike."""
@@ -65,6 +63,8 @@ class Agreement:
 
     def compare_facts(self, source: Unit, target: Unit) -> Iterator[Disagreement]:
         here, there = self.original.facts(source), self.translation.facts(target)
+        if sorted(map(key_of, here)) == sorted(map(key_of, there)):
+            return
         only_here, only_there = without(here, there), without(there, here)
         spoken = (self.original.spoken_numbers(source), self.translation.spoken_numbers(target))
         only_here = unanswered(only_here, spoken[1])
@@ -82,11 +82,12 @@ class Agreement:
         if len(quoted[0]) != len(quoted[1]):
             words = [", ".join(found) or "–" for found in quoted]
             yield Disagreement("quotation", str(len(quoted[0])), *words)
-        parts = [ITEMS.findall(words_of(unit)) for unit in (source, target)]
+        here, there = words_of(source), words_of(target)
+        parts = [ITEMS.findall(words) if ")" in words else [] for words in (here, there)]
         if parts[0] != parts[1]:
             words = ["; ".join(found) or "–" for found in parts]
             yield Disagreement("enumeration", str(len(parts[0])), *words)
-        clauses = [len(CLAUSE.findall(words_of(unit))) for unit in (source, target)]
+        clauses = [len(CLAUSE.findall(words)) for words in (here, there)]
         if clauses[0] >= SEVERAL and clauses[0] != clauses[1]:
             words = [str(count + 1) for count in clauses]
             yield Disagreement("enumeration", words[0], *words)
@@ -96,28 +97,46 @@ class Agreement:
         ]
         if shapes[0] != shapes[1]:
             yield Disagreement("table", shapes[0], *shapes)
-        words_there = words_of(source)
-        if words_there == words_of(target) and len(words_there.split()) >= SENTENCE:
-            yield Disagreement("same", source.id, words_there, words_there)
+        if here == there and len(here.split()) >= SENTENCE:
+            yield Disagreement("same", source.id, here, here)
 
     def compare_terms(self, source: Unit, target: Unit) -> Iterator[Disagreement]:
         """The approved rendering of each term must occur; of terms within others, the longest."""
-        text = words_of(source)
-        for term, approved, pattern, rendering in self.terms:
+        words, rendered = words_of(source), caseless(target.text)
+        text = caseless(words)
+        for index in self.finder.possible(words):
+            pattern, term = self.finder.patterns[index], self.terms[index]
             found = pattern.search(text)
             if not found:
                 continue
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
-            if not rendering.search(target.text):
-                yield Disagreement("term", term, found[0], approved)
+            start, end = found.span()
+            text = text[:start] + pattern.sub(blank, text[start:])
+            if not self.renderings[index].search(rendered):
+                approved = term.term[self.language]
+                yield Disagreement("term", term.id, words[start:end], approved)
+
+
+@kept_by_corpus
+def agreement_of(corpus: Corpus, language: str) -> Agreement:
+    """The one that compares with a translation, for all who ask."""
+    return Agreement(corpus, language)
+
+
+def blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def key_of(fact: Fact) -> tuple[str, str]:
+    """What is compared of a fact."""
+    return fact.kind, fact.value
 
 
 def without(facts: list[Fact], others: list[Fact]) -> list[Fact]:
     """The facts that the others do not hold, each as often as it is missing there."""
-    left = Counter((fact.kind, fact.value) for fact in others)
+    left = Counter(map(key_of, others))
     missing = []
     for fact in facts:
-        key = (fact.kind, fact.value)
+        key = key_of(fact)
         if left[key]:
             left[key] -= 1
         else:

@@ -11,14 +11,14 @@ from functools import cached_property
 from portal.akn_iris import expression_iri, work_iris
 from portal.akn_structure import akn_ids, passage_portion
 from portal.akn_words import PlacedNote, Span
-from portal.citations import Citation, CitationFinder, passage_of, passages_named
+from portal.citations import Citation, finder_of, passage_of, passages_named
 from portal.corpus import DOCUMENTS
 from portal.links import localised_url, page_url
 from portal.model import LogEntry, Note, Work
 from portal.quotations import quotations
 from portal.site import Site
 from portal.units import Unit, read_text
-from portal.versions import frozen_text, state_of, text_digest
+from portal.versions import frozen_text, frozen_units, state_of, text_digest
 
 FILE = "akn.xml"
 
@@ -60,9 +60,6 @@ class Expressions:
         self.corpus = site.corpus
         self.source = self.corpus.source_language
         self.iris = work_iris(self.corpus.works)
-        self.finders = {
-            code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages
-        }
 
     def all(self) -> Iterator[Expression]:
         """Of every work that has a text or had one."""
@@ -97,13 +94,9 @@ class Expressions:
 
     def frozen(self, work: Work, entry: LogEntry, language: str) -> Expression:
         """A version as it was; of the notes, those on passages that read today as they did then."""
-        units = read_text(self.corpus.frozen[work.id, entry.version, language]).units
-        found = self.finders[language].read(unit.text for unit in units)
-        citations = {
-            unit.id: [c for c in cited if c.target != work.id]
-            for unit, cited in zip(units, found, strict=True)
-        }
-        then = read_text(self.corpus.frozen.get((work.id, entry.version, self.source), "")).units
+        units = frozen_units(self.corpus.frozen[work.id, entry.version, language])
+        citations = self.citations_in(units, work, language)
+        then = frozen_units(self.corpus.frozen.get((work.id, entry.version, self.source), ""))
         same = {unit.id: unit.text for unit in then}.items() & {
             unit.id: unit.text for unit in self.today_units(work, self.source)
         }.items()
@@ -154,7 +147,30 @@ class Expressions:
             translator="" if is_source else self.translator(work, language, entry),
         )
 
+    def citations_in(
+        self, units: Sequence[Unit], work: Work, language: str
+    ) -> Mapping[str, Sequence[Citation]]:
+        """The citations of a version; of one that reads as the text of today, those of that."""
+        page = self.corpus.text_of(work.id, language)
+        found: dict[str, list[Citation]] = defaultdict(list)
+        if page and [(u.id, u.text) for u in page.text.units] == [(u.id, u.text) for u in units]:
+            for mention in self.site.mentions_on(work.id, language):
+                if mention.language == language:
+                    found[mention.unit].append(mention.citation)
+            return found
+        read = finder_of(self.corpus, language).read(unit.text for unit in units)
+        for unit, cited in zip(units, read, strict=True):
+            found[unit.id] = [c for c in cited if c.target != work.id]
+        return found
+
     def today_units(self, work: Work, language: str) -> Sequence[Unit]:
+        """The passages as the page has them, in a translation with those that it lacks."""
+        page = self.corpus.text_of(work.id, language)
+        original = self.corpus.text_of(work.id, self.source)
+        if page and original:
+            held = {unit.id for unit in page.text.units}
+            if all(unit.id in held for unit in original.text.units):
+                return page.text.units
         return read_text(self.site.markdown(f"{DOCUMENTS}{work.id}.md", language)).units
 
     def released(self, work: Work, language: str) -> LogEntry | None:

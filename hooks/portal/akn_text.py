@@ -20,8 +20,7 @@ from portal.akn_structure import (
     structure_of,
     tree_of,
 )
-from portal.akn_words import Block, UnitWords, blocks_of, child, number_end
-from portal.tables import rows_of
+from portal.akn_words import Block, UnitWords, child, number_end
 from portal.units import Unit, plain_text
 
 
@@ -80,7 +79,7 @@ class TextParts:
         """Number and paragraphs of a unit, in an element that takes both."""
         words = self.words(unit)
         start = self.number(holder, unit, words)
-        for block in blocks_of(unit):
+        for block in words.blocks:
             self.block(holder, block, words, start)
 
     @staticmethod
@@ -96,8 +95,8 @@ class TextParts:
         unit, kind = node.unit, kind_of(node.unit, self.known)
         name = "table" if kind == "hcontainer" else ""
         holder = child(parent, kind, name=name, **self.marks(unit, around))
-        words, blocks = self.words(unit), list(blocks_of(unit))
-        start = self.number(holder, unit, words, kind)
+        words = self.words(unit)
+        blocks, start = words.blocks, self.number(holder, unit, words, kind)
         if unit.is_heading and blocks:
             if start < blocks[0].end:
                 words.write(child(holder, "heading"), start, blocks[0].end)
@@ -112,9 +111,8 @@ class TextParts:
 
     def block(self, parent: _Element, block: Block, words: UnitWords, start: int) -> None:
         """A paragraph or a table; `start` is where the unit's words begin."""
-        rows = rows_of(block.markdown)
-        if rows:
-            self.table(child(parent, "table"), rows, block.start, words)
+        if block.rows:
+            self.table(child(parent, "table"), block.rows, block.start, words)
         else:
             words.write(child(parent, "p"), max(block.start, start), block.end)
 

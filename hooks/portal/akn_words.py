@@ -36,7 +36,7 @@ def child(parent: _Element, tag: str, **attributes: str) -> _Element:
 
 
 def safe(text: str) -> str:
-    return NO_XML.sub("\ufffd", text)
+    return text if text.isprintable() else NO_XML.sub("\ufffd", text)
 
 
 def add_text(parent: _Element, text: str) -> None:
@@ -78,14 +78,16 @@ class Block:
     markdown: str
     start: int
     end: int
+    rows: Sequence[Sequence[str]]
+    """Of a table; a paragraph has none."""
 
 
 def blocks_of(unit: Unit) -> Iterator[Block]:
-    at = 0
-    for markdown in unit.markdown.split("\n\n"):
-        text = plain_text(markdown)
+    at, written = 0, unit.markdown.split("\n\n")
+    for markdown in written:
+        text = plain_text(markdown) if len(written) > 1 else unit.text
         if text:
-            yield Block(markdown, at, at + len(text))
+            yield Block(markdown, at, at + len(text), rows_of(markdown) or ())
             at += len(text) + 1
 
 
@@ -104,6 +106,8 @@ def number_end(unit: Unit, is_division: bool = False) -> int:
 
 def emphasis_of(markdown: str, start: int) -> list[Span]:
     """Emphasised words of a piece of Markdown whose plain text begins at `start`."""
+    if "*" not in markdown and "_" not in markdown:
+        return []
     text = HEADING.sub("", markdown, count=1) if markdown.startswith("#") else markdown
     for pattern, words in INLINE_MARKUP:
         tag, group = EMPHASIS.get(pattern, ("", 0))
@@ -113,14 +117,12 @@ def emphasis_of(markdown: str, start: int) -> list[Span]:
         return []
     spans: list[Span] = []
     opened: dict[str, int] = {}
-    at = start
-    for character in text:
-        if not MARK.match(character):
-            at += 1
+    for before, mark in enumerate(MARK.finditer(text)):
+        at = start + mark.start() - before
         for tag in ("b", "i"):
-            if character == OPEN[tag]:
+            if mark[0] == OPEN[tag]:
                 opened[tag] = at
-            elif character == CLOSE[tag] and tag in opened:
+            elif mark[0] == CLOSE[tag] and tag in opened:
                 spans.append(Span(opened.pop(tag), at, tag))
     return spans
 
@@ -133,24 +135,28 @@ class UnitWords:
     ) -> None:
         self.text = unit.text
         self.eid = eid
+        self.blocks = tuple(blocks_of(unit))
         self.refs = refs
-        self.spans = [*refs, *self.emphasis(unit)]
+        self.spans = [*refs, *self.emphasis()]
         self.notes = list(notes)
         self.written = 0
         """How many references."""
 
-    @staticmethod
-    def emphasis(unit: Unit) -> Iterator[Span]:
-        for block in blocks_of(unit):
+    def emphasis(self) -> Iterator[Span]:
+        for block in self.blocks:
             at = block.start
-            for cell in (cell for row in rows_of(block.markdown) or () for cell in row):
+            for cell in (cell for row in block.rows for cell in row):
                 yield from emphasis_of(cell, at)
-                at += len(plain_text(cell)) + bool(plain_text(cell))
-            if not rows_of(block.markdown):
+                length = len(plain_text(cell))
+                at += length + bool(length)
+            if not block.rows:
                 yield from emphasis_of(block.markdown, at)
 
     def write(self, parent: _Element, start: int, end: int) -> None:
         """The words from `start` to `end`; with the last words of the unit, all notes left."""
+        if not (self.spans or self.notes) and start < end:
+            add_text(parent, self.text[start:end])
+            return
         edges = {start, end} | {
             min(max(edge, start), end)
             for edge in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import Element, _Element, tostring
 
@@ -17,10 +17,11 @@ RUNNING = {f"{{{NAMESPACE}}}{tag}" for tag in ("p", "num", "heading", "listIntro
 """Elements whose white space counts."""
 
 
-def akn_files(site: Site) -> dict[str, str]:
+def akn_files(site: Site) -> Iterator[tuple[str, str]]:
     """Every text that the site holds, today's and each version's in each language, by path."""
     expressions = Expressions(site)
-    return {text.path: render_akn(site, expressions.iris, text) for text in expressions.all()}
+    for text in expressions.all():
+        yield text.path, render_akn(site, expressions.iris, text)
 
 
 def render_akn(site: Site, iris: Mapping[str, str], text: Expression) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from portal.akoma_ntoso import akn_files
 from portal.calendar_ics import render_calendar
@@ -33,22 +33,26 @@ ICONS = (192, 512)
 
 def artifacts(site: Site) -> dict[str, bytes]:
     """The files by their path from the root of the site."""
-    found = {**dict(site_files(site)), **dict(work_files(site)), **dict(frozen_files(site))}
-    found |= dict(feeds(site)) | akn_files(site) | search_files(site)
-    files = {name: text.encode() for name, text in found.items()}
+    return dict(each_artifact(site))
+
+
+def each_artifact(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The files one after another, for who need not hold them all: path and content."""
+    for part in PARTS:
+        for name, text in part(site):
+            yield name, text.encode()
     if site.corpus.emblem:
-        files[f"assets/{site.emblem}"] = site.corpus.emblem
-    return files
+        yield f"assets/{site.emblem}", site.corpus.emblem
 
 
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of the site as a whole."""
     corpus, languages = site.corpus, site.corpus.languages
-    mentions = site.views[corpus.source_language].mentions
-    yield "register.json", render_register(corpus, mentions, site.public)
+    index = site.views[corpus.source_language].index
+    yield "register.json", render_register(corpus, index, site.public)
     yield "register.csv", render_csv(corpus, site.public)
     yield VERSIONS, render_versions(corpus, site.public)
-    yield "citations.json", render_citations(mentions, site.public)
+    yield "citations.json", render_citations(index.mentions, site.public)
     yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
     yield "glossary.json", render_glossary(corpus, site.public)
     yield "duties.json", render_duties(corpus, site.public)
@@ -72,9 +76,9 @@ def site_files(site: Site) -> Iterator[tuple[str, str]]:
 def work_files(site: Site) -> Iterator[tuple[str, str]]:
     """Of each work: its entry of the register, and its text where there is one."""
     corpus = site.corpus
-    mentions = site.views[corpus.source_language].mentions
+    index = site.views[corpus.source_language].index
     for work in corpus.works.values():
-        document = render_work(corpus, work, mentions, site.public)
+        document = render_work(corpus, work, index, site.public)
         for language in corpus.languages:
             folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
             yield f"{folder}data.json", document
@@ -125,3 +129,13 @@ def manifest(site: Site, language: str) -> str:
         "icons": icons,
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+PARTS: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
+    site_files,
+    work_files,
+    frozen_files,
+    feeds,
+    akn_files,
+    search_files,
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
-from portal.built import BuiltSite
+from portal.built import BuiltPage, BuiltSite
 from portal.files import SiteCopy
+from portal.kept_pages import Seen
 from portal.page_checks import PAGE_CHECKS
 from portal.requirements import Failure, Result
 from portal.site import Site
@@ -16,21 +18,46 @@ CHECKS = frozenset([*PAGE_CHECKS, *SITE_CHECKS])
 """The names of all checks."""
 
 
-def audit(site: Site, copy: SiteCopy) -> Mapping[str, Result]:
-    """What each check that a requirement names sees on the built site; a page is read once."""
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the checks saw."""
+
+    results: Mapping[str, Result]
+    """By check."""
+    pages: Mapping[str, Seen]
+    """What those of single pages saw on each, by its address."""
+
+
+def audit(site: Site, copy: SiteCopy, seen: Mapping[str, Seen] = MappingProxyType({})) -> Audit:
+    """Runs each check that a requirement names; a page is read once.
+
+    `seen` are pages, by address, that an earlier audit has looked at and that are still the same.
+    """
     built = BuiltSite(site, copy)
     wanted = {name for requirement in site.corpus.required for name in requirement.checks}
-    examined: dict[str, int] = dict.fromkeys(sorted(wanted & CHECKS), 0)
-    failures: dict[str, list[Failure]] = defaultdict(list)
-    for page in built.pages():
-        for name in examined.keys() & PAGE_CHECKS.keys():
-            for is_so, what in PAGE_CHECKS[name](page):
-                examined[name] += 1
-                if not is_so:
-                    failures[name].append(Failure(page.url, what))
-    for name in examined.keys() & SITE_CHECKS.keys():
-        for place, is_so, what in SITE_CHECKS[name](built):
-            examined[name] += 1
-            if not is_so:
-                failures[name].append(Failure(place, what))
-    return {name: Result(count, tuple(failures[name])) for name, count in examined.items()}
+    checks = [name for name in PAGE_CHECKS if name in wanted]
+    pages: dict[str, Seen] = {}
+    for url, read in built.addresses():
+        known = seen.get(url)
+        if known is None or known.keys() != set(checks):
+            page = read()
+            known = {name: sights(page, name) for name in checks}
+        pages[url] = known
+    results = {
+        name: Result(
+            sum(page[name][0] for page in pages.values()),
+            tuple(failure for page in pages.values() for failure in page[name][1]),
+        )
+        for name in checks
+    }
+    for name in sorted(wanted & SITE_CHECKS.keys()):
+        seen_there = list(SITE_CHECKS[name](built))
+        failures = (Failure(place, what) for place, is_so, what in seen_there if not is_so)
+        results[name] = Result(len(seen_there), tuple(failures))
+    return Audit(results, pages)
+
+
+def sights(page: BuiltPage, check: str) -> tuple[int, tuple[Failure, ...]]:
+    """How many things a check looked at on a page, and what failed."""
+    seen = list(PAGE_CHECKS[check](page))
+    return len(seen), tuple(Failure(page.url, what) for is_so, what in seen if not is_so)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
 from portal.files import SiteCopy
-from portal.links import localised_url, page_url
 from portal.site import Site
 from portal.strings import strings
 
-UNSAID = "ancestor-or-self::*[self::script or self::style or self::noscript]"
+UNSAID = ("script", "style", "noscript")
+LABELS = ("alt", "aria-label", "title")
+"""Attributes whose words are read out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +26,18 @@ class BuiltSite:
     site: Site
     copy: SiteCopy
 
-    def pages(self) -> Iterator[BuiltPage]:
-        """Every page in every language, one after another."""
+    def addresses(self) -> Iterator[tuple[str, Callable[[], BuiltPage]]]:
+        """The address of every page in every language, and how the page is read."""
         for language in self.site.corpus.languages:
             for path in self.site.paths:
-                yield self.page(path, language)
+                yield self.site.url(path, language), partial(self.page, path, language)
+
+    def pages(self) -> Iterator[BuiltPage]:
+        """Every page in every language, one after another."""
+        return (read() for _, read in self.addresses())
 
     def page(self, path: str, language: str) -> BuiltPage:
-        url = localised_url(page_url(path), language, self.site.corpus.languages)
+        url = self.site.url(path, language)
         return BuiltPage(self.site, path, language, url, self.text(f"{url}index.html"))
 
     def text(self, name: str) -> str:
@@ -95,10 +100,28 @@ class BuiltPage:
 
     def said_in(self, language: str) -> str:
         """Every word on the page that is said to be in a language, with labels and descriptions."""
-        own = f"ancestor-or-self::*[@lang][1][@lang='{language}']"
-        parts = self.values(f"//text()[../{own}][not(../{UNSAID})]")
-        parts += self.values(f"//@alt[../{own}] | //@aria-label[../{own}] | //@title[../{own}]")
-        return squeezed("\n".join(parts))
+        said: list[str] = []
+        labels: list[str] = []
+        collect_words(self.tree, "", language, said, labels)
+        return squeezed("\n".join([*said, *labels]))
+
+
+def collect_words(
+    element: HtmlElement, spoken: str, language: str, said: list[str], labels: list[str]
+) -> None:
+    """Adds what an element, where `spoken` is the language around it, says in `language`."""
+    spoken = element.get("lang", spoken)
+    if spoken == language:
+        labels += [element.attrib[name] for name in LABELS if name in element.attrib]
+    if element.tag in UNSAID:
+        return
+    if spoken == language and element.text:
+        said.append(element.text)
+    for child in element:
+        if isinstance(child.tag, str):
+            collect_words(child, spoken, language, said, labels)
+        if spoken == language and child.tail:
+            said.append(child.tail)
 
 
 @cache

@@ -60,24 +60,27 @@ class DataSet:
         return schema_name(self.key) if self.key in DATA_FILES else ""
 
 
+DATA_SETS = (
+    DataSet("register", ("register.json", "register.csv"), "documents/index.md"),
+    DataSet("versions", ("versions.json",), "updates.md"),
+    DataSet("feed", ("feed.atom",), "updates.md", localised=True),
+    DataSet("freshness", ("freshness.json",), "translation.md"),
+    DataSet("citations", ("citations.json",), "legal-basis.md"),
+    DataSet("glossary", ("glossary.json",), "glossary.md"),
+    DataSet("duties", ("duties.json",), "calendar.md"),
+    DataSet("calendar", ("calendar.ics",), "calendar.md", localised=True),
+    DataSet("requirements", ("requirements.json",), "requirements.md"),
+    DataSet("sitemap", ("sitemap.xml",), "sitemap.md"),
+    DataSet("sums", ("SHA256SUMS",), "verify.md"),
+    DataSet("catalogue", (NAME,), "open-data.md"),
+    DataSet("offline", (OFFLINE,), "open-data.md"),
+)
+"""Every data file but those of single works."""
+
+
 def data_sets(site: Site) -> tuple[DataSet, ...]:
-    """Every data file of the site but those of single works."""
-    found = [
-        DataSet("register", ("register.json", "register.csv"), "documents/index.md"),
-        DataSet("versions", ("versions.json",), "updates.md"),
-        DataSet("feed", ("feed.atom",), "updates.md", localised=True),
-        DataSet("freshness", ("freshness.json",), "translation.md"),
-        DataSet("citations", ("citations.json",), "legal-basis.md"),
-        DataSet("glossary", ("glossary.json",), "glossary.md"),
-        DataSet("duties", ("duties.json",), "calendar.md"),
-        DataSet("calendar", ("calendar.ics",), "calendar.md", localised=True),
-        DataSet("requirements", ("requirements.json",), "requirements.md"),
-        DataSet("sitemap", ("sitemap.xml",), "sitemap.md"),
-        DataSet("sums", ("SHA256SUMS",), "verify.md"),
-        DataSet("catalogue", (NAME,), "open-data.md"),
-        DataSet("offline", (OFFLINE,), "open-data.md"),
-    ]
-    return tuple(one for one in found if one.page in site.paths)
+    """Those of a site: each belongs to one of its pages."""
+    return tuple(one for one in DATA_SETS if page_url(one.page) in site.path_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def files_of_page(site: Site, path: str, language: str) -> list[str]:
     """The data files that belong to a page, in its language where they have one."""
     return [
         localised_url(name, language, site.corpus.languages) if one.localised else name
-        for one in data_sets(site)
+        for one in DATA_SETS
         if one.page == path
         for name in one.names
     ]

@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from portal.citation_leads import read_lead
 from portal.citation_numbers import NUMBER, alike, is_symbol, normal, symbol_parts
 from portal.citation_tails import day, full_year, read_tail
 from portal.citation_words import Words, squeezed, words_of
-from portal.folding import flatten
+from portal.folding import Phrases, flatten, said_in
 
 BEFORE, AFTER = 200, 500
 """How far around a number its type, date, issuer and title are looked for, in characters."""
@@ -26,6 +26,8 @@ ONE_FOR_ONE = str.maketrans(
     {"_": " ", "*": " ", "`": " ", "|": "\t", "\u200b": " ", "Ð": "Đ", "Ɖ": "Đ", "⁄": "/", "∕": "/"}
 )
 """What may be read as something else without moving any offset."""
+FOREIGN = re.compile(f"[{re.escape(''.join(map(chr, ONE_FOR_ONE)))}]")
+INNER_DIGIT = re.compile(r"\D\d")
 ISSUERS = re.compile(r"(?:UB|HĐ|HD|B[A-ZĐ]{2}|S[A-ZĐ]{2}|VP|CP|TTg|TW|TU|QH|LCT|PL|L$)")
 """How the symbols of bodies begin, whose letters have no type in their numbers."""
 OF_ASSEMBLY = re.compile(r"(?:UBTV)?QH(?:K?\d|$)|L$|LCT$|PL$|SL$")
@@ -73,12 +75,15 @@ class Reading:
 
     def __init__(self, words: Words, text: str) -> None:
         self.words = words
-        self.text = text.translate(ONE_FOR_ONE)
-        self.flat = flatten(self.text)
+        self.text = text.translate(ONE_FOR_ONE) if FOREIGN.search(text) else text
+
+    @cached_property
+    def flat(self) -> str:
+        return flatten(self.text)
 
     def find(self) -> list[Form]:
-        found: list[Form] = []
-        for forms in (self.numbered(), self.short(), self.called(), self.laws()):
+        found: list[Form] = list(self.numbered())
+        for forms in (self.short(), self.called(), self.laws()):
             spans = sorted((form.start, form.end) for form in found)
             found += [form for form in forms if not touches(spans, form.start, form.end)]
         return sorted(found, key=lambda form: form.start)
@@ -141,6 +146,8 @@ class Reading:
 
     def short(self) -> Iterator[Form]:
         """Documents called by type and bare number: `Nghị định 43`."""
+        if not (INNER_DIGIT.search(self.text) and self.may_have(self.words.bare_types)):
+            return
         for match in self.words.bare.finditer(self.text):
             digits, word = match["digits"], match["word"]
             if 1900 <= int(digits) <= 2100 and not (word or match["year"]):
@@ -164,7 +171,9 @@ class Reading:
 
     def called(self) -> Iterator[Form]:
         """Documents that have a name and no number, such as resolutions of congresses."""
-        for type_code, pattern in self.words.names:
+        for type_code, needed, pattern in self.words.names:
+            if not any(word in self.text for word in needed):
+                continue
             for match in pattern.finditer(self.text):
                 yield Form(
                     match.start(), match.end(), type_code, None, None, title=squeezed(match[0])
@@ -172,6 +181,8 @@ class Reading:
 
     def laws(self) -> Iterator[Form]:
         """Laws by name, told apart by a date or a year."""
+        if not self.may_have(self.words.law_types):
+            return
         for match in self.words.law.finditer(self.text):
             start, name = match.start(), match["name"] or ""
             end = match.end() - len(match[0]) + len(match[0].rstrip(" ,("))
@@ -189,6 +200,10 @@ class Reading:
                 title=squeezed(name) or None,
                 pinpoint=self.pinpoint(start),
             )
+
+    def may_have(self, types: Phrases[str]) -> bool:
+        """Whether the words of one of these types are in the text."""
+        return bool(types.possible(said_in(self.text).words))
 
     def after(self, end: int) -> tuple[str, str]:
         """What follows an offset, as it is and folded."""

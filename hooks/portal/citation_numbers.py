@@ -31,8 +31,8 @@ LOOSE = rf"(?i:{TYPES}|vbhn)(?:{LOOSE_PART}){{1,3}}(?!(?:/|{DASH})\w|(?!{GLUED})
 YEAR = rf"(?:19|20)\d\d|\d\d(?=\s?/\s?(?:{TYPES})(?:/|{DASH}))"
 AFTER_YEAR = rf"\s?(?:(?:/|{DASH})\s{{0,2}}|(?<=[ ])(?={TOKEN}(?:/|{DASH})))"
 NUMBER = re.compile(
-    rf"""(?<![\d/])(?<!\d[.,:])(?<![^\W_][‐‑‒–—−-])(?<!\d[ ])
-    (?P<digits>\d{{1,5}}(?:\.\d{{1,3}})?[A-ZĐa-zđ]?)
+    rf"""(?P<digits>\d(?<![\d/].)(?<!\d[.,:].)(?<![^\W_][‐‑‒–—−-].)(?<!\d[ ].)
+    \d{{0,4}}(?:\.\d{{1,3}})?[A-ZĐa-zđ]?)
     (?:
       (?:\s?/\s{{0,2}}(?:(?P<year>{YEAR}){AFTER_YEAR})?                      # 43/2011/NĐ-CP
        |\s?{DASH}\s?(?P<dashed>(?:19|20)\d\d)\s?/\s?)                      # 43-2011/NĐ-CP

@@ -25,7 +25,7 @@ from portal.citation_patterns import (
     title_pattern,
     unaccented,
 )
-from portal.folding import FLAT
+from portal.folding import FLAT, Phrases
 from portal.strings import all_strings
 from portal.vocabulary import work_types
 from portal.yaml_source import read_yaml
@@ -78,11 +78,20 @@ class Words:
         self.pinpoint = re.compile(pinpoint_pattern(data))
         names_of_months = "|".join(months(language))
         self.names = [
-            (said["type"], re.compile(rf"(?<!\w){said['form'].replace(MONTHS, names_of_months)}"))
+            (
+                said["type"],
+                [str(word) for word in said["needs"]],
+                re.compile(rf"(?<!\w){said['form'].replace(MONTHS, names_of_months)}"),
+            )
             for said in data["names"]
         ]
         self.law = re.compile(law_pattern(data, self.types, soft).replace(MONTHS, names_of_months))
         self.bare = re.compile(bare_pattern(data, self.types))
+        short = {*data["bare"], *data["bare-with-word"]}
+        self.law_types, self.bare_types = (
+            Phrases((words, words) for words, code in self.types.items() if code in codes)
+            for codes in (self.named, short)
+        )
 
     def agrees(self, symbol: str | None, code: str) -> bool:
         """Whether a type can have a symbol of the type `symbol`: `QĐ` is a regulation as well."""

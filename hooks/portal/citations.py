@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from portal.any_of import any_of
 from portal.citation_forms import Form, grammar, touches
 from portal.citation_numbers import normal
-from portal.citation_patterns import alternatives
-from portal.corpus import Corpus
-from portal.folding import fold
+from portal.corpus import Corpus, kept_by_corpus
+from portal.folding import Phrases, fold, said_in
 from portal.model import Work
 from portal.terms import units_of_works
 
@@ -42,6 +41,10 @@ class Citation:
     """What the text says of it, if it gives a number."""
     candidates: tuple[str, ...] = ()
     """Works that it could be."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
 
     @property
     def state(self) -> Resolution:
@@ -79,8 +82,12 @@ class CitationFinder:
         self.by_title: dict[str, list[Work]] = defaultdict(list)
         for work in works.values():
             self.by_title[fold(work.title.get(language, ""))].append(work)
-        names = alternatives(self.by_name) if self.by_name else r"(?!)"
+        names = any_of(self.by_name, between=r"\s{1,3}")
         self.names = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+        self.phrases = Phrases((name, name) for name in self.by_name)
+        self.by_digits: dict[tuple[str | None, str], list[Work]] = defaultdict(list)
+        for work in works.values():
+            self.by_digits[digits_of(work), work.type].append(work)
 
     def find(self, text: str) -> list[Citation]:
         """The citations in a text that stands alone, in order."""
@@ -102,18 +109,7 @@ class CitationFinder:
         """Citations by names that the register knows, and those by number, not yet resolved."""
         forms = self.grammar.find(text)
         full = [(form.start, form.end) for form in forms if form.number and not form.is_short]
-        named = [
-            Citation(
-                m.start(),
-                m.end(),
-                m[0],
-                works[0].id if len(works) == 1 else None,
-                candidates=tuple(w.id for w in works),
-            )
-            for m in self.names.finditer(text)
-            for works in [self.by_name[" ".join(m[0].casefold().split())]]
-            if not touches(full, m.start(), m.end())
-        ]
+        named = [citation for citation in self.named(text) if not touches(full, *citation.span)]
         spans = [(citation.start, citation.end) for citation in named]
         numbered = [
             Citation(form.start, form.end, text[form.start : form.end], None, form.printed, form)
@@ -121,6 +117,16 @@ class CitationFinder:
             if not touches(spans, form.start, form.end)
         ]
         return sorted([*named, *numbered], key=lambda citation: citation.start)
+
+    def named(self, text: str) -> Iterator[Citation]:
+        """Citations by names that the register knows."""
+        if not self.phrases.possible(said_in(text).words):
+            return
+        for m in self.names.finditer(text):
+            works = self.by_name[" ".join(m[0].casefold().split())]
+            candidates = tuple(work.id for work in works)
+            target = candidates[0] if len(works) == 1 else None
+            yield Citation(m.start(), m.end(), m[0], target, candidates=candidates)
 
     def resolve(self, citation: Citation, before: Sequence[Citation]) -> Citation:
         """The citation with the work that it means, or with those that it could mean."""
@@ -154,12 +160,9 @@ class CitationFinder:
             work = self.works.get(earlier.target or "")
             if work and digits_of(work) == form.number and form.type in (None, work.type):
                 return self.fitting([work], form)
-        same = [
-            w for w in self.works.values() if digits_of(w) == form.number and w.type == form.type
-        ]
         if not (form.date or form.issuer or form.year):
             return []
-        return self.fitting(same, form)
+        return self.fitting(self.by_digits.get((form.number, form.type or ""), []), form)
 
     def fitting(self, works: Sequence[Work], form: Form) -> list[Work]:
         """Those of the works that nothing in the citation contradicts."""
@@ -213,7 +216,13 @@ def digits_of(work: Work) -> str | None:
     return match[0] if match else None
 
 
-@lru_cache(maxsize=4)
+@kept_by_corpus
+def finder_of(corpus: Corpus, language: str) -> CitationFinder:
+    """The one that finds citations in texts of the corpus, for all who ask."""
+    return CitationFinder(corpus.works, language)
+
+
+@kept_by_corpus
 def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
     """Every citation in the published texts, by language and in the order of the texts.
 
@@ -221,7 +230,7 @@ def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
     """
     mentions: list[Mention] = []
     for language in corpus.languages:
-        finder = CitationFinder(corpus.works, language)
+        finder = finder_of(corpus, language)
         texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for path, unit in units_of_works(corpus, language):
             texts[path.split("#", 1)[0]].append((unit.id, unit.text))

@@ -11,17 +11,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from errno import ENOENT, errorcode
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
 
+from portal.admin_desk import Desk
+from portal.admin_page import is_whole, packages, page_files, served_as, settings_file
+from portal.admin_server import Page, address_of, open_server
 from portal.arguments import Parser, speaking
 from portal.artifacts import artifacts
-from portal.citations import CitationFinder, Resolution
+from portal.citations import Resolution, finder_of
 from portal.citations_json import cite_text
 from portal.corpus import Corpus, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import (
     open_copy,
+    read_archive,
     read_tree,
     write_all_or_nothing,
     write_bytes,
@@ -77,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(words["no-content"].format(path=options.content), file=sys.stderr)
         return MISUSED
     commands: Mapping[str, Callable[[argparse.Namespace], int]] = {
+        "admin": run_admin,
         "check": run_check,
         "cite": run_cite,
         "diff": run_diff,
@@ -135,6 +141,7 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
 
 
 EXAMPLES = {
+    "admin": "portal admin --port 8010",
     "check": "portal check content/vi --fix",
     "cite": "portal cite cong-van.txt",
     "diff": "portal diff ke-hoach-hoi-nhap 1.0",
@@ -183,6 +190,18 @@ def parser(given: Sequence[str], language: str) -> Parser:
         return commands.add_parser(
             name, parents=[common], help=said, description=said, example=example
         )
+
+    editing = command("admin")
+    editing.add_argument("--port", type=int, default=8010, help=words["help-port"])
+    editing.add_argument(
+        "--packages",
+        type=Path,
+        default=Path("build/admin"),
+        metavar="DIR",
+        help=words["help-packages"],
+    )
+    editing.add_argument("--into", type=Path, metavar="DIR", help=words["help-into"])
+    editing.add_argument("--backend", type=Path, metavar="FILE", help=words["help-backend"])
 
     checking = command("check")
     checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
@@ -283,6 +302,60 @@ def note_languages(given: Sequence[str]) -> list[str]:
     """Ours, and any other that a note is given in: which ones there are, the content knows."""
     named = [match[1] for word in given if (match := re.match(r"--note-([A-Za-z-]+)", word))]
     return list(dict.fromkeys([*LANGUAGES, *named]))
+
+
+# portal admin
+
+
+def run_admin(options: argparse.Namespace) -> int:
+    """Serves the editing page to this machine until it is stopped, or writes it for a server."""
+    words = strings("command", options.lang)
+    members: dict[str, bytes] = {}
+    for name in packages():
+        path = options.packages / name
+        if not path.is_file() or not is_whole(name, path.read_bytes()):
+            print(words["no-package"].format(path=path), file=sys.stderr)
+            return MISUSED
+        members |= read_archive(path, lambda member: bool(served_as(member)))
+    corpus, folder = read_corpus(read_tree(options.content)), options.content.resolve().name
+    files = page_files(corpus, members, options.lang)
+    if options.into:
+        return write_page(options, files, corpus)
+    desk = Desk(
+        read=partial(read_tree, options.content),
+        write=partial(write_in_order, options.content),
+        folder=folder,
+        language=options.lang,
+    )
+    try:
+        server = open_server(Page(files, desk), options.port)
+    except (OSError, OverflowError):
+        print(words["no-port"].format(port=options.port), file=sys.stderr)
+        return MISUSED
+    with server:
+        print(words["open"].format(address=address_of(server)), flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return FINE
+    return FINE
+
+
+def write_page(options: argparse.Namespace, files: dict[str, bytes], corpus: Corpus) -> int:
+    """Writes the editing page for a server, with the settings of its backend."""
+    words = strings("command", options.lang)
+    try:
+        backend = json.loads(options.backend.read_text(encoding="utf-8"))
+        if not isinstance(backend, dict) or "name" not in backend:
+            raise ValueError
+    except (AttributeError, ValueError):
+        print(words["no-backend"], file=sys.stderr)
+        return MISUSED
+    folder = options.content.resolve().name
+    settings = settings_file(corpus, folder, options.lang, {"backend": backend})
+    write_bytes(options.into, files | {"settings.json": settings})
+    print(words["page-written"].format(folder=options.into))
+    return FINE
 
 
 # portal check
@@ -404,7 +477,7 @@ def run_cite(options: argparse.Namespace) -> int:
         expected = ", ".join(languages)
         print(words["no-language"].format(language=language, expected=expected), file=sys.stderr)
         return MISUSED
-    found = cite_text(CitationFinder(corpus.works, language), text)
+    found = cite_text(finder_of(corpus, language), text)
     if options.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return FINE

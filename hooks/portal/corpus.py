@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel
 
@@ -38,6 +38,8 @@ from portal.yaml_source import START, Place, YamlDocument, read_yaml
 Tree = Mapping[str, bytes]
 """Files by their path below the content folder, with `/` between parts."""
 RecordType = TypeVar("RecordType", bound=BaseModel)
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 DOCUMENTS = "documents/"
 VERSIONS = "versions/"
 FRESHNESS = "freshness/"
@@ -99,12 +101,22 @@ class Corpus:
     """The agency's emblem, if it gave one."""
     files: Tree
     """Every file as it lies there, by path below the content folder."""
-    digest: str
-    """SHA-256 over all files, by path."""
     documents: Mapping[str, YamlDocument]
     """What was read as YAML, by file: knows on which line each value stands."""
     reading: tuple[Finding, ...]
     """What was found wrong while reading."""
+    kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was worked out about it, by question: see `kept_by_corpus`."""
+
+    @cached_property
+    def file_digests(self) -> Mapping[str, str]:
+        """SHA-256 of every file, by path."""
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all files, by path."""
+        return digest_of(self.file_digests, sorted(self.files))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -143,6 +155,22 @@ class Corpus:
     def authorities_by_id(self) -> Mapping[str, Authority]:
         listed = self.authorities.authorities if self.authorities else ()
         return {authority.id: authority for authority in listed}
+
+
+def kept_by_corpus(
+    function: Callable[Concatenate[Corpus, Asked], Answer],
+) -> Callable[Concatenate[Corpus, Asked], Answer]:
+    """The answers of a function about a corpus are kept by it: worked out once, gone with it."""
+
+    @wraps(function)
+    def answer(corpus: Corpus, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        question = (function, asked, *named.items())
+        if question not in corpus.kept:
+            corpus.kept[question] = function(corpus, *asked, **named)
+        found: Answer = corpus.kept[question]
+        return found
+
+    return answer
 
 
 def read_corpus(tree: Tree) -> Corpus:
@@ -186,7 +214,6 @@ class CorpusReader:
             requirements=self.optional(texts, "requirements.yml", Requirements),
             emblem=self.tree.get(agency.emblem) if agency and agency.emblem else None,
             files=self.tree,
-            digest=digest_of(self.tree),
             documents=self.documents,
             reading=tuple(self.findings),
         )
@@ -308,9 +335,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, "\n".join(lines), 1
 
 
-def digest_of(tree: Tree) -> str:
-    """SHA-256 over the paths and the digests of all files, sorted by path."""
-    whole = hashlib.sha256()
-    for path in sorted(tree):
-        whole.update(f"{hashlib.sha256(tree[path]).hexdigest()}  {path}\n".encode())
-    return whole.hexdigest()
+def digest_of(digests: Mapping[str, str], files: Iterable[str]) -> str:
+    """SHA-256 over the digests of files and their paths, as `sha256sum` lists them."""
+    lines = (f"{digests[file]}  {file}\n" for file in files if file in digests)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from portal.corpus import DOCUMENTS, Corpus
+from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
 from portal.history import History, VersionView
 from portal.model import LogEntry, Reason
 from portal.redline import redline
-from portal.units import read_text
-from portal.versions import publication_log
+from portal.versions import frozen_units, publication_log
 from portal.views import Link, NoteView, Views, WorkSummary, unit_label
 
 CORRECTED = (Reason.official_correction, Reason.transcription_fix, Reason.translation_fix)
@@ -58,31 +57,39 @@ def corrections(corpus: Corpus, views: Views, history: History) -> CorrectionsVi
         own=tuple(
             CorrectionView(
                 history.version(work, entry.version),
-                tuple(places(corpus, views.language, work, entry)),
+                tuple(Link(unit_label(unit, views.language), path) for unit, path in seen.items()),
             )
-            for work, entry in reversed(publication_log(corpus.logs))
-            if entry.reason in CORRECTED
+            for work, entry, seen in own_corrections(corpus)
         ),
     )
 
 
-def places(corpus: Corpus, language: str, work: str, entry: LogEntry) -> Iterator[Link]:
-    """The passages that a version changed, in whatever language it did."""
+@kept_by_corpus
+def own_corrections(corpus: Corpus) -> Sequence[tuple[str, LogEntry, Mapping[str, str]]]:
+    """The versions that put something right, newest first: work, entry, places by passage."""
+    return [
+        (work, entry, places(corpus, work, entry))
+        for work, entry in reversed(publication_log(corpus.logs))
+        if entry.reason in CORRECTED
+    ]
+
+
+def places(corpus: Corpus, work: str, entry: LogEntry) -> Mapping[str, str]:
+    """Where the passages are that a version changed, in whatever language it did."""
     before = predecessor(corpus.logs[work], entry)
     base = f"{DOCUMENTS}{work}/"
     seen: dict[str, str] = {}
-    for code in corpus.languages:
+    for code in corpus.languages if before else ():
         old, new = (
-            read_text(corpus.frozen.get((work, version, code), "")).units
+            frozen_units(corpus.frozen.get((work, version, code), ""))
             for version in (before, entry.version)
         )
-        for change in redline(old, new) if before else ():
+        for change in redline(old, new):
             if not change.unchanged and change.new:
                 seen[change.new.id] = f"{base}versions/{entry.version}/#{change.new.id}"
             elif change.old and not change.new:
                 seen[change.old.id] = f"{base}compare/{before}/{entry.version}/#old-{change.old.id}"
-    for unit_id, path in seen.items():
-        yield Link(unit_label(unit_id, language), path)
+    return seen
 
 
 def predecessor(log: Sequence[LogEntry], entry: LogEntry) -> str:

@@ -16,14 +16,21 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from portal.any_of import any_of
 from portal.corpus import Corpus
 from portal.dates import display_date
+from portal.folding import Phrases, said_in, words_in
 from portal.strings import all_strings
 from portal.units import Unit
 from portal.yaml_source import read_yaml
 
-DOCUMENT = re.compile(r"(?<![\w/])\d+(?:/\d{4})?\s?[/-](?=[A-ZĐ])[\w&]+(?:\s?[-/]\s?[A-ZĐ][\w&]*)*")
-ROMAN = re.compile(r"(?<![\w.])(?=[IVXLC])(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})(?![\w&])")
+DIGIT = re.compile(r"\d")
+DOCUMENT = re.compile(
+    r"\d(?<![\w/].)\d*(?:/\d{4})?\s?[/-](?=[A-ZĐ])[\w&]+(?:\s?[-/]\s?[A-ZĐ][\w&]*)*"
+)
+"""The look behind comes second, so that all but digits is passed over at once."""
+ROMAN = re.compile(r"[IVXLC](?<![\w.].)[IVXLC]*(?![\w&])")
+NUMERAL = re.compile(r"(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})")
 LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -72,9 +79,8 @@ class Lexicon:
         }
 
     @cached_property
-    def body_pattern(self) -> re.Pattern[str] | None:
-        names = sorted(self.bodies, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+    def body_pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{any_of(self.bodies)})(?!\w)")
 
     def facts(self, unit: Unit) -> list[Fact]:
         """The facts of a unit's text without its number, in the order of the text."""
@@ -83,13 +89,16 @@ class Lexicon:
     def find(self, text: str) -> Iterator[Fact]:
         """The facts of a text; what belongs to one is no part of another: a date has no figures."""
         masked = text
-        for finder in (self.documents_in, self.dates_in, self.numbers_in, self.romans_in):
+        said = said_in(text)
+        with_digits = (self.documents_in, self.dates_in, self.numbers_in)
+        for finder in (*(with_digits if DIGIT.search(text) else ()), self.romans_in):
             found = list(finder(masked))
             yield from found
             for fact in found:
                 masked = masked[: fact.start] + " " * (fact.end - fact.start) + masked[fact.end :]
         yield from self.bodies_in(text)
-        yield from self.negations_in(text.casefold())
+        if not said.words.isdisjoint(self.writing.negation_words):
+            yield from self.negations_in(said.folded)
 
     def documents_in(self, text: str) -> Iterator[Fact]:
         for match in DOCUMENT.finditer(text):
@@ -98,7 +107,9 @@ class Lexicon:
             yield Fact(Kind.document, number, match[0], match.start(), match.end())
 
     def dates_in(self, text: str) -> Iterator[Fact]:
-        for pattern in self.writing.dates:
+        for pattern, names_month in self.writing.dates:
+            if names_month and not self.writing.month_names.possible(said_in(text).words):
+                continue
             for match in pattern.finditer(text):
                 said = match.groupdict()
                 month = self.writing.month(said["month"])
@@ -118,12 +129,12 @@ class Lexicon:
 
     def romans_in(self, text: str) -> Iterator[Fact]:
         for match in ROMAN.finditer(text):
-            if match[0]:
+            if NUMERAL.fullmatch(match[0]):
                 value = str(roman(match[0]))
                 yield Fact(Kind.number, value, match[0], match.start(), match.end())
 
     def bodies_in(self, text: str) -> Iterator[Fact]:
-        for match in self.body_pattern.finditer(text) if self.body_pattern else ():
+        for match in self.body_pattern.finditer(text):
             yield Fact(Kind.body, self.bodies[match[0]], match[0], match.start(), match.end())
 
     def negations_in(self, text: str) -> Iterator[Fact]:
@@ -133,8 +144,10 @@ class Lexicon:
 
     def spoken_numbers(self, unit: Unit) -> list[str]:
         """Values of the numbers that a unit says in words: enough to answer a figure elsewhere."""
-        words = re.findall(r"\w+", words_of(unit).casefold())
-        return [str(self.writing.words[word]) for word in words if word in self.writing.words]
+        said, values = said_in(words_of(unit)), self.writing.words
+        if said.words.isdisjoint(values):
+            return []
+        return [str(values[word]) for word in re.findall(r"\w+", said.folded) if word in values]
 
 
 LONGEST = 40
@@ -145,19 +158,25 @@ LONGEST = 40
 class Writing:
     """How a language writes dates, figures and negations."""
 
-    dates: tuple[re.Pattern[str], ...]
+    dates: tuple[tuple[re.Pattern[str], bool], ...]
+    """Each with whether it holds the name of a month."""
     months: Mapping[str, int]
+    month_names: Phrases[str]
     number: re.Pattern[str]
     thousands: str
     decimal: str
     words: Mapping[str, int]
     negation: re.Pattern[str]
+    negation_words: frozenset[str]
+    """The words of which every negation has one."""
 
     def month(self, said: str) -> int:
         return int(said) if said.isdigit() else self.months[said.casefold()]
 
     def value(self, figures: str) -> str:
         """`1.234,5` in Vietnamese and `1,234.5` in English are both 1234.5."""
+        if figures.isdecimal() and len(figures) <= LONGEST:
+            return str(int(figures))
         grouped = re.fullmatch(
             rf"(\d{{1,3}}(?:{re.escape(self.thousands)}\d{{3}})+)(?:{re.escape(self.decimal)}(\d+))?",
             figures,
@@ -192,17 +211,19 @@ def writing(language: str) -> Writing:
     negations, others = alternatives(said["negations"]), alternatives(said["no-negations"])
     return Writing(
         dates=tuple(
-            re.compile(pattern.replace("MONTHS", months), re.IGNORECASE)
+            (re.compile(pattern.replace("MONTHS", months), re.IGNORECASE), "MONTHS" in pattern)
             for pattern in said["dates"]
         ),
+        month_names=Phrases((name, name) for name in names),
         months={name.casefold(): i for i, name in enumerate(names, start=1)},
         number=re.compile(
-            rf"(?<![\w.,])(?P<figures>\d+(?:[.,]\d+)*){ordinal}(?P<percent>{said['percent']})?(?!\w)"
+            rf"(?P<figures>\d(?<![\w.,].)\d*(?:[.,]\d+)*){ordinal}(?P<percent>{said['percent']})?(?!\w)"
         ),
         thousands=said["thousands"],
         decimal=said["decimal"],
         words=said["number-words"],
         negation=re.compile(rf"(?<!\w)(?:{others}|(?P<word>{negations}))(?!\w|\.\s?\d)"),
+        negation_words=frozenset(words_in(negation)[0] for negation in said["negations"]),
     )
 
 

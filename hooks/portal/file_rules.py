@@ -34,6 +34,7 @@ SHOWN = (*IMAGES, ".pdf", ".csv", ".docx", ".xlsx", ".zip")
 LARGEST = {True: 1_000_000, False: 20_000_000}
 """Bytes of an image, and of any other file that readers load."""
 NAME = re.compile(r"[a-z0-9._/-]+")
+MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7}|\|{7})(?: .*)?$")
 NO_BREAK = re.compile(
     "[\u00a0\u2007\u202f\u2002-\u2006\u2008-\u200a\u205f\u3000\u2028\u2029\u0085]+"
@@ -41,6 +42,8 @@ NO_BREAK = re.compile(
 """Spaces of other widths, and ends of line that are none."""
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks of direction: with them a text shows other words, in another order, than it holds."""
+BLANK_END = re.compile(r"[ \t](?:[\r\n]|\Z)")
+"""What no file is without that has blanks at the end of a line."""
 NFC_AWAY = re.compile(r"\S+")
 AROUND = 12
 """How many characters on both sides of an unseen one a message shows."""
@@ -120,7 +123,8 @@ def files_are_light(corpus: Corpus) -> Iterator[Finding]:
 def no_edits_collide(corpus: Corpus) -> Iterator[Finding]:
     """Where two people edited the same lines, one of them has to say what holds."""
     for file in written_files(corpus):
-        for mark in CONFLICT.finditer(file.text):
+        marks = CONFLICT.finditer(file.text) if any(m in file.raw for m in MARKS) else ()
+        for mark in marks:
             place = file.place(mark.start())
             yield Finding("merge-conflict", file.path, place, {"text": mark[0]})
 
@@ -130,8 +134,8 @@ def texts_are_saved_alike(corpus: Corpus) -> Iterator[Finding]:
     for file in written_files(corpus):
         if file.raw.startswith("\ufeff"):
             yield Finding("byte-order-mark", file.path)
-        ends = LINE_END.findall(file.raw)
-        if any(end != "\n" for end in ends):
+        if "\r" in file.raw:
+            ends = LINE_END.findall(file.raw)
             first = next(i for i, end in enumerate(ends) if end != "\n")
             place = Place(first + 1, len(file.lines[first]) + 1)
             values = {"count": sum(end != "\n" for end in ends), "total": len(ends)}
@@ -139,7 +143,11 @@ def texts_are_saved_alike(corpus: Corpus) -> Iterator[Finding]:
         if file.raw.strip() and not file.raw.endswith(("\n", "\r")):
             place = Place(len(file.lines), len(file.lines[-1]) + 1)
             yield Finding("final-newline-missing", file.path, place)
-        blanks = [n for n, line in file_lines(file) if trailing_blank(file, line)]
+        blanks = (
+            [n for n, line in file_lines(file) if trailing_blank(file, line)]
+            if BLANK_END.search(file.raw)
+            else []
+        )
         if blanks:
             place = Place(blanks[0], len(file.lines[blanks[0] - 1].rstrip(" \t")) + 1)
             yield Finding("trailing-blank", file.path, place, {"count": len(blanks)})
@@ -164,7 +172,7 @@ def letters_are_composed(corpus: Corpus) -> Iterator[Finding]:
     """Search, digests and comparison see one letter where people see one: `ộ`."""
     said = {f.path for f in corpus.reading if f.rule == "value-not-nfc"}
     for file in written_files(corpus):
-        if file.path in said or unicodedata.is_normalized("NFC", file.text):
+        if file.path in said or unicodedata.is_normalized("NFC", file.raw):
             continue
         wrong = [
             (number, match)
@@ -183,6 +191,8 @@ def letters_are_composed(corpus: Corpus) -> Iterator[Finding]:
 def characters_can_be_seen(corpus: Corpus) -> Iterator[Finding]:
     """What readers see, copy, search and compare must be what the file holds."""
     for file in written_files(corpus):
+        if is_seen(file.raw):
+            continue
         for number, line in enumerate(file.lines, start=1):
             hidden = [m for m in UNSEEN.finditer(line) if not file.is_of_source(number, m[0])]
             for rule, found in (
@@ -197,6 +207,11 @@ def characters_can_be_seen(corpus: Corpus) -> Iterator[Finding]:
                         "count": len(found),
                     }
                     yield Finding(rule, file.path, Place(number, found[0].start() + 1), values)
+
+
+def is_seen(text: str) -> bool:
+    """Whether every character is printed and no space is an odd one, as in most files."""
+    return text.replace("\n", "").isprintable() and "\ufffc" not in text and "\ufffd" not in text
 
 
 def spaces_not_meant(file: WrittenFile, number: int, line: str) -> Iterator[re.Match[str]]:

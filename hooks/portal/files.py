@@ -4,40 +4,85 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from tarfile import open as open_tar
+from tempfile import TemporaryFile
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
+    names = sorted(files_below(folder), key=lambda name: name.split("/"))
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
+        name: (folder / name).read_bytes()
+        for name in names
+        if not any(part.startswith(".") for part in name.split("/"))
     }
 
 
-def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
-    """Writes texts below `folder`, making the folders that they need."""
+def files_below(folder: Path) -> Iterator[str]:
+    """Paths of all files below `folder`, with `/` between parts, hidden ones among them."""
+    for place, _, names in os.walk(folder):
+        here = Path(place)
+        below = here.relative_to(folder).as_posix()
+        before = "" if below == "." else f"{below}/"
+        yield from (before + name for name in names if (here / name).is_file())
+
+
+def write_tree(folder: Path, tree: Mapping[str, str]) -> frozenset[str]:
+    """Writes texts below `folder`, making the folders that they need; gives their names."""
     write_bytes(folder, {name: text.encode() for name, text in tree.items()})
+    return frozenset(tree)
 
 
-def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
-    """Writes files below `folder`, making the folders that they need."""
-    for name, data in tree.items():
+def write_bytes(folder: Path, tree: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
+    """Writes files below `folder`, making the folders that they need; one by one, if so given."""
+    for name, data in tree.items() if isinstance(tree, Mapping) else tree:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
+def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Writes those files below `folder` that do not lie there as they should; names all."""
+    names = set()
+    for name, data in files:
+        names.add(name)
+        if content_of(folder / name) != data:
+            write_bytes(folder, {name: data})
+    return names
+
+
+def content_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def delete_others(folder: Path, names: Set[str]) -> None:
+    """Deletes every file below `folder` that is not named, and folders that are then empty.
+
+    What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
+    """
+    for name in sorted(files_below(folder)):
+        is_hidden = name.startswith(".") and not name.startswith(".well-known/")
+        if name not in names and not is_hidden:
+            path = folder / name
+            path.unlink()
+            while not any(path.parent.iterdir()):
+                path = path.parent
+                path.rmdir()
+
+
 def digests(folder: Path, leave_out: str) -> dict[str, str]:
     """SHA-256 of every file below `folder` but one, by path, hidden files among them."""
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file() and (name := path.relative_to(folder).as_posix()) != leave_out
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in files_below(folder)
+        if name != leave_out
     }
 
 
@@ -73,6 +118,38 @@ def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:
         raise
 
 
+class Aside:
+    """Texts that are not needed for a while, kept on disk."""
+
+    def __init__(self) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115  as long as this is
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def __del__(self) -> None:
+        self.file.close()
+
+    def put(self, name: str, text: str) -> None:
+        data = text.encode()
+        self.places[name] = self.file.seek(0, os.SEEK_END), len(data)
+        self.file.write(data)
+
+    def take(self, name: str) -> str:
+        """A text that was laid aside; empty if none was."""
+        start, size = self.places.get(name, (0, 0))
+        self.file.seek(start)
+        return self.file.read(size).decode()
+
+
+def read_archive(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Files in a compressed tar archive whose names are wanted, by these names."""
+    with open_tar(path, "r:gz") as archive:
+        return {
+            member.name: file.read()
+            for member in archive
+            if member.isfile() and wanted(member.name) and (file := archive.extractfile(member))
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class SiteCopy:
     """The files of a built site, wherever they lie."""
@@ -84,8 +161,7 @@ class SiteCopy:
 
 def copy_in(folder: Path) -> SiteCopy:
     """A site in a folder."""
-    files = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    return SiteCopy(frozenset(files), lambda name: (folder / name).read_bytes())
+    return SiteCopy(frozenset(files_below(folder)), lambda name: (folder / name).read_bytes())
 
 
 def open_copy(path: Path) -> SiteCopy | None:

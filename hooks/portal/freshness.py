@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from portal.agreement import without
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.any_of import any_of
+from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.facts import Fact, Lexicon, words_of
 from portal.model import Stamp, Translation, stamp_model
 from portal.units import HEADING, Unit, as_unit_of, units_by_id
@@ -93,9 +94,15 @@ class Judgement:
 
 def markdown_digest(unit: Unit) -> str:
     """Of a unit's Markdown without the number that it bears: renumbering is no change of words."""
-    heading = HEADING.match(unit.markdown)
+    return digest_of_markdown(unit.markdown, unit.number)
+
+
+@lru_cache(maxsize=1024)
+def digest_of_markdown(markdown: str, number: str) -> str:
+    """Kept for the few who ask about one page in turn."""
+    heading = HEADING.match(markdown)
     marks = heading[0] if heading else ""
-    words = unit.markdown.removeprefix(marks).removeprefix(unit.number)
+    words = markdown.removeprefix(marks).removeprefix(number)
     return f"m{ALGORITHM}:{short_hash(squeeze(marks + words.lstrip()))}"
 
 
@@ -105,24 +112,29 @@ def words_digest(unit: Unit) -> str:
     Markup, kinds of quotation marks and dashes, and the place of a tone mark (`hoà`, `hòa`) do
     not count.
     """
-    text = squeeze(words_of(unit)).translate(SAME_SIGN)
+    return digest_of_words(words_of(unit))
+
+
+@lru_cache(maxsize=1024)
+def digest_of_words(words: str) -> str:
+    text = SAME_SIGN.sub(lambda m: SIGNS[m[0]], squeeze(words))
     return f"t{ALGORITHM}:{short_hash(TONE.sub(lambda m: TONES[m[0]], text))}"
 
 
 def squeeze(text: str) -> str:
     """NFC, no invisible signs, runs of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(INVISIBLE).split())
+    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
-SAME_SIGN = str.maketrans(
-    {"“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
-    | {"‐": "-", "‑": "-", "−": "-", "…": "..."}
-)
+INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
+SIGNS = {"“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"} | {
+    "‐": "-", "‑": "-", "−": "-", "…": "..."
+}  # fmt: skip
+SAME_SIGN = re.compile(f"[{''.join(SIGNS)}]")
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 TONES = {
     unicodedata.normalize("NFC", first + second + mark): unicodedata.normalize(
@@ -133,7 +145,7 @@ TONES = {
     for mark in TONE_MARKS
 }
 """Both places of the tone mark in an open syllable, the newer by the older."""
-TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(TONES)})(?!\w)")
+TONE = re.compile(rf"(?:{any_of(TONES)})(?<![qQ]..)(?!\w)")
 
 
 # Judging
@@ -188,7 +200,7 @@ def fact_changes(old: Unit, new: Unit, lexicon: Lexicon) -> Iterator[FactChange]
         yield FactChange(None, fact)
 
 
-@lru_cache(maxsize=16)
+@kept_by_corpus
 def freshener(corpus: Corpus, language: str) -> Freshener:
     """The one that judges a translation, for all who ask: build, command, and checks."""
     return Freshener(corpus, language)

@@ -14,9 +14,10 @@ from portal.model import LogEntry, Reason
 from portal.redline import Mark, Piece, UnitChange, redline
 from portal.redline_html import RedlineHtml
 from portal.strings import all_strings, strings
-from portal.units import Unit, read_text
+from portal.units import Unit
 from portal.versions import (
     State,
+    frozen_units,
     log_root,
     pairs_to_compare,
     period,
@@ -282,7 +283,7 @@ class History:
         if not all((work, label, language) in self.corpus.frozen for label in (old, new)):
             language = self.corpus.source_language
         before, after = (
-            read_text(self.corpus.frozen.get((work, label, language), "")).units
+            frozen_units(self.corpus.frozen.get((work, label, language), ""))
             for label in (old, new)
         )
         changes = redline(before, after)

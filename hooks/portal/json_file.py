@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from portal.corpus import Corpus
@@ -15,7 +16,25 @@ Address = Callable[[str], str]
 
 def render_json(document: Mapping[str, Any]) -> str:
     """A document as text: readable, with its letters as they are, and a line end."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return indented(document) + "\n"
+
+
+def indented(value: Any, margin: str = "\n") -> str:
+    """What `json.dumps` gives with `ensure_ascii=False, indent=1`; that is slow with any indent.
+
+    `margin` is a line end and the spaces before what is around the value.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    inner = f"{margin} "
+    if isinstance(value, dict) and value:
+        said = [f"{encode_basestring(key)}: {indented(one, inner)}" for key, one in value.items()]
+        return f"{{{inner}{f',{inner}'.join(said)}{margin}}}"
+    if isinstance(value, (list, tuple)) and value:
+        return f"[{inner}{f',{inner}'.join([indented(one, inner) for one in value])}{margin}]"
+    return json.dumps(value)
 
 
 def render_data(corpus: Corpus, name: str, address: Address, **parts: Any) -> str:

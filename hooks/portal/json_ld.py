@@ -108,7 +108,7 @@ def website(site: Site, language: str) -> Node:
         "inLanguage": list(site.corpus.languages),
         "publisher": organisation(site, language),
     }
-    if "search.md" in site.paths:
+    if "search.md" in site.generated:
         target = f"{site.address_of('search.md', language)}?q={{search_term_string}}"
         node["potentialAction"] = {
             "@type": "SearchAction",
@@ -195,7 +195,7 @@ def expression(site: Site, path: str, work: str, language: str, frame: Frame) ->
             {"@type": "Legislation", "@id": site.address_of(page, language), "version": e.version}
             for e in log
             for page in [f"{DOCUMENTS}{work}/versions/{e.version}.md"]
-            if page in site.paths
+            if page_url(page) in site.path_of
         ]
     if language != source:
         original = site.address_of(path, source)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from portal.corpus import Corpus
 from portal.dates import display_date, display_month_or_day
-from portal.model import Work
+from portal.model import Status, Work
 from portal.strings import all_strings, strings
 from portal.views import StatusView, Views, WorkSummary, in_register_order
 from portal.vocabulary import vocabulary, work_types
@@ -63,10 +64,12 @@ class LegalBasisView:
 def legal_basis(corpus: Corpus, views: Views) -> LegalBasisView:
     """The legal basis of the work that the portal is about."""
     plan = views.plan
-    cited = [
-        m.citation.target for m in views.mentions if m.work == plan and m.language == views.language
-    ]
-    works = [views.summaries[work] for work in dict.fromkeys(filter(None, cited))]
+    cited = Counter(
+        m.citation.target
+        for m in views.index.within(plan)
+        if m.language == views.language and m.citation.target
+    )
+    works = [views.summaries[work] for work in cited]
     register = views.register()
     names = {w.id: group.name for group in register.groups for w in group.works}
     groups: dict[str, list[WorkSummary]] = {name: [] for name in dict.fromkeys(names.values())}
@@ -81,13 +84,14 @@ def legal_basis(corpus: Corpus, views: Views) -> LegalBasisView:
         if relation.target in cited
     )
     words = vocabulary("relations")
+    by_number = {work.number: work.id for work in corpus.works.values() if work.number}
     tally: dict[str, list[StatusView]] = {}
     for work in ordered:
         tally.setdefault(work.status.code, []).append(work.status)
     return LegalBasisView(
         plan=views.short_name(plan) if plan else "",
         groups=tuple(
-            BasisGroup(name, tuple(row(corpus, views, plan, w, cited.count(w.id)) for w in group))
+            BasisGroup(name, tuple(row(corpus, views, w, cited[w.id], by_number) for w in group))
             for name, group in groups.items()
             if group
         ),
@@ -98,24 +102,24 @@ def legal_basis(corpus: Corpus, views: Views) -> LegalBasisView:
     )
 
 
-def row(corpus: Corpus, views: Views, plan: str, work: WorkSummary, mentions: int) -> BasisRow:
+def row(
+    corpus: Corpus, views: Views, work: WorkSummary, mentions: int, by_number: Mapping[str, str]
+) -> BasisRow:
     entry = corpus.works[work.id]
-    view = views.work(entry)
-    then = dict(view.then).get(views.short_name(plan))
+    then = entry.status_at.get(views.plan)
     return BasisRow(
         work=work,
         mentions=mentions,
-        then=then,
+        then=views.status(Status(code=then)) if then else None,
         now=work.status,
         evidence=len(work.status.sources),
-        successors=tuple(successors(corpus, views, entry)),
+        successors=tuple(successors(views, entry, by_number)),
     )
 
 
-def successors(corpus: Corpus, views: Views, work: Work) -> list[SuccessorView]:
-    """What came after a work, oldest first."""
+def successors(views: Views, work: Work, by_number: Mapping[str, str]) -> list[SuccessorView]:
+    """What came after a work, oldest first; `by_number` are the works of the register."""
     number_word = all_strings()["citation"]["number-word"][views.language]
-    by_number = {other.number: other.id for other in corpus.works.values() if other.number}
     return [
         SuccessorView(
             how=views.say(vocabulary("succession")[later.how.value]),

@@ -36,7 +36,18 @@ def relative_url(target: str, page: str) -> str:
     path, mark, fragment = target.partition("#")
     if path == page and fragment:
         return f"#{fragment}"
-    folder = page if page.endswith("/") or not page else posixpath.dirname(page)
-    steps = posixpath.relpath(f"/{path}", f"/{folder}")
-    closed = f"{steps}/" if path.endswith("/") or not path else steps
-    return f"{closed}{mark}{fragment}"
+    return f"{steps_between(path, page.rpartition('/')[0])}{mark}{fragment}"
+
+
+def steps_between(path: str, folder: str) -> str:
+    """How a file, or a folder with `/` at its end, is reached from a folder."""
+    if ".." in path:
+        path = posixpath.relpath(f"/{path}", "/") + ("/" if path.endswith("/") else "")
+        path = path.removeprefix("./")
+    *there, name = path.split("/")
+    here, same = folder.split("/") if folder else [], 0
+    for one, other in zip(here, there, strict=False):
+        if one != other:
+            break
+        same += 1
+    return "../" * (len(here) - same) + "".join(f"{part}/" for part in there[same:]) + name or "./"

@@ -1,10 +1,11 @@
-"""Builds the site with MkDocs: the one module that imports it."""
+"""Builds the site with MkDocs."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,33 +14,46 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from portal.artifacts import artifacts
+from portal.artifacts import each_artifact
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import read_corpus
-from portal.files import copy_in, digests, read_tree, write_bytes, write_tree
+from portal.files import (
+    Aside,
+    copy_in,
+    delete_others,
+    digests,
+    read_tree,
+    write_bytes,
+    write_changed,
+    write_tree,
+)
 from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.git import last_edits
 from portal.json_ld import json_ld
+from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
 from portal.legal_markdown import LegalMarkdown
-from portal.links import localised_url, page_url, split_language
+from portal.links import localised_url, split_language
+from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
 from portal.offline import OFFLINE, offline_copy
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
-from portal.search_index import too_large, without_comments
+from portal.search_index import FOLDER, too_large, without_comments
 from portal.site import Site, document_parts
 from portal.strings import strings
 from portal.verifying import SUMS, render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
 VENDOR = "assets/vendor/"
+REQUIREMENTS = "requirements.json"
+SEARCH = f"/{FOLDER}"
 LEVELS = {
     Severity.notice: logging.INFO,
     Severity.warning: logging.WARNING,
@@ -54,16 +68,41 @@ class MkDocsSite:
         self.config: MkDocsConfig | None = None
         self.built = 0
         """How many languages are done."""
+        self.kept = KeptPages()
+        """The pages of the last build; while one runs, those of them that it leaves as they are."""
+        self.keys: dict[str, str] = {}
+        """Of the pages of the running build that a later one may keep, by address."""
+        self.others: set[str] = set()
+        """The files of the running build that are not pages and not made by the portal."""
+        self.aside = Aside()
         self.site: Site
         self.environment: Environment
+        self.compiled_by = ""
+        """The program whose templates the environment holds; empty where there is none."""
         self.legal_markdown = LegalMarkdown()
         self.safe_markdown = SafeMarkdown()
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the site stands in all its languages."""
+        return self.built == len(self.site.corpus.languages)
+
+    def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
+        """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
+        self.config, self.built = config, 0
+        self.keys, self.others, self.aside = {}, set(), Aside()
+        if self.compiled_by != program:
+            self.compiled_by = ""
+        self.site = read_site(Path(config.docs_dir), base_url(config))
+        folder = Path(config.site_dir)
+        found = digests(folder, leave_out=SUMS) if kept.pages else {}
+        self.kept = kept.in_place(program, str(folder), found)
+        empty_site_folder(not self.kept.pages)
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if config is not self.config:
-            self.config, self.built = config, 0
-            self.site = read_site(Path(config.docs_dir), base_url(config))
         config.theme.static_templates = set()
+        if config.theme.custom_dir:  # Material's own files stay out, and 10,000 icons unlisted
+            config.theme.dirs = [config.theme.custom_dir]
         config.mdx_configs.setdefault("toc", {})["slugify"] = slug
         extensions: list[Any] = list(config.markdown_extensions)
         config.markdown_extensions = [
@@ -73,13 +112,7 @@ class MkDocsSite:
         ]
         return config
 
-    @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        overrides = str(config.theme.custom_dir)
-        for file in list(files):
-            in_theme = file.src_dir and file.src_dir != config.docs_dir
-            if in_theme and not str(file.src_dir).startswith(overrides):
-                files.remove(file)  # Material's own styles and scripts: our templates use none
         for language in self.site.corpus.languages:
             for path in (*self.site.generated, *self.site.untranslated(language)):
                 files.append(
@@ -92,6 +125,21 @@ class MkDocsSite:
                 )
         return files
 
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Leaves out the pages that are there already; the navigation stands without them."""
+        pages = list(files.documentation_pages())
+        self.others |= {file.dest_uri for file in files if not file.is_documentation_page()}
+        make_only(files, [file for file in pages if not self.is_kept(file)])
+        return nav
+
+    def is_kept(self, file: File) -> bool:
+        """Whether a page lies there as it would be made."""
+        language, path = self.place_of(file.url, file.src_uri)
+        url = self.site.url(path, language)
+        self.keys[url] = key = self.site.key(path, language)
+        kept = self.kept.pages.get(url)
+        return bool(key) and kept is not None and kept.key == key
+
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
         language, path = self.place(page)
         return self.site.markdown(path, language)
@@ -100,8 +148,10 @@ class MkDocsSite:
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         language, path = self.place(page)
-        page.meta["template"] = self.site.frame(path, language).template
         work = self.site.work_of(path)
+        page.meta["template"] = self.site.template_of(path, language)
+        if path in self.site.generated and not self.site.frozen_label(path):
+            leave_unrendered(page)
         if self.site.frozen_label(path):
             annotations = self.site.frozen_annotations(path, language, page.url)
         elif work and path not in self.site.generated:
@@ -113,17 +163,26 @@ class MkDocsSite:
         config.mdx_configs.setdefault("footnotes", {})["BACKLINK_TITLE"] = words["footnote-back"]
         return markdown
 
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Lays a page's text aside until it is made: MkDocs first reads all, then makes all."""
+        if html:
+            self.aside.put(page.url, html)
+            page.markdown = ""
+        return ""
+
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
         env.trim_blocks = env.lstrip_blocks = True
-        self.environment = env
-        return env
+        env.auto_reload = False  # a template does not change while pages are made
+        if not self.compiled_by:
+            self.environment, self.compiled_by = env, self.kept.program or "this build"
+        return self.environment  # templates are compiled once, for all languages
 
     def on_page_context(
         self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
     ) -> dict[str, Any]:
         language, path = self.place(page)
-        head, rest = document_parts(page.content or "")
+        head, rest = document_parts(self.aside.take(page.url))
         context |= self.page_context(path, language, page.url)
         context |= {"head_html": Markup(head), "body_html": Markup(rest)}
         return context
@@ -144,47 +203,73 @@ class MkDocsSite:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         self.built += 1
-        if self.built < len(self.site.corpus.languages):
+        if not self.is_done:
             return
-        folder, files = Path(config.site_dir), artifacts(self.site)
-        findings = list(too_large(files, self.site.corpus.languages))
-        write_bytes(folder, files)
-        write_tree(folder, self.missing_pages())
-        write_tree(folder, engines(folder))
-        if self.site.corpus.requirements:
-            findings += self.hold_against_requirements(folder)
-        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), self.site.folder)})
-        write_tree(folder, {SUMS: render_sums(digests(folder, leave_out=SUMS))})
+        folder, site = Path(config.site_dir), self.site
+        made = write_changed(folder, chain(each_artifact(site), self.missing_pages().items()))
+        searched = {name: (folder / name).read_bytes() for name in made if SEARCH in f"/{name}"}
+        findings = list(too_large(searched, site.corpus.languages))
+        others = self.others | made | write_tree(folder, engines(folder))
+        pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
+        delete_others(folder, pages | others | {OFFLINE, REQUIREMENTS})
+        seen: Mapping[str, Seen] = {}
+        if site.corpus.requirements:
+            result = audit(site, copy_in(folder), dict(self.seen_before()))
+            seen, site.results = result.pages, result.results
+            write_tree(folder, self.shown_requirements())
+            findings += unmet(site.corpus, site.results)
+        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), site.folder)})
+        sums = digests(folder, leave_out=SUMS)
+        write_tree(folder, {SUMS: render_sums(sums)})
+        self.keep(sums, seen)
         report(findings, Path(config.docs_dir).name)
 
-    def hold_against_requirements(self, folder: Path) -> list[Finding]:
-        """Writes what the site, now that it stands, shows of each requirement."""
-        site = self.site
-        site.results = audit(site, copy_in(folder))
-        path = "requirements.md"
-        data = render_requirements(site.corpus, site.results, site.public)
-        files = {"requirements.json": data}
-        for language in site.corpus.languages:
-            url = localised_url(page_url(path), language, site.corpus.languages)
-            template = self.environment.get_template(site.generated[path])
-            files[f"{url}index.html"] = template.render(self.page_context(path, language, url))
-        write_tree(folder, files)
-        return list(unmet(site.corpus, site.results))
+    def seen_before(self) -> Iterator[tuple[str, Seen]]:
+        """What was seen on the pages that this build left as they are."""
+        for url, page in self.kept.pages.items():
+            if self.keys.get(url) == page.key:
+                yield url, page.seen
 
-    def missing_pages(self) -> dict[str, str]:
+    def keep(self, sums: Mapping[str, str], seen: Mapping[str, Seen]) -> None:
+        """Remembers the pages that the next build may keep."""
+        pages = {
+            url: KeptPage(key, sums[file_of(url)], seen.get(url, {}))
+            for url, key in self.keys.items()
+            if key
+        }
+        self.kept = KeptPages(self.kept.program, self.kept.site, pages)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.site.corpus.languages
+
+    def shown_requirements(self) -> dict[str, str]:
+        """What the site, now that it stands, shows of each requirement."""
+        site, path = self.site, "requirements.md"
+        files = {REQUIREMENTS: render_requirements(site.corpus, site.results, site.public)}
+        for language in self.languages:
+            url = site.url(path, language)
+            template = self.environment.get_template(site.generated[path])
+            files[file_of(url)] = template.render(self.page_context(path, language, url))
+        return files
+
+    def missing_pages(self) -> dict[str, bytes]:
         """What is shown where there is no page, in each language."""
         template, languages = self.environment.get_template("404.html"), self.site.corpus.languages
         names = {localised_url("404.html", code, languages): code for code in languages}
         return {
-            name: template.render(self.site.context("404.html", language, name)) + "\n"
+            name: (template.render(self.site.context("404.html", language, name)) + "\n").encode()
             for name, language in names.items()
         }
 
     def place(self, page: Page) -> tuple[str, str]:
         """Language of a page and its path below the language's folder."""
+        return self.place_of(page.url, page.file.src_uri)
+
+    def place_of(self, address: str, source: str) -> tuple[str, str]:
         languages = self.site.corpus.languages
-        language, url = split_language(page.url, languages)
-        return language, self.site.path_of.get(url.removeprefix("./"), page.file.src_uri)
+        language, url = split_language(address, languages)
+        return language, self.site.path_of.get(url.removeprefix("./"), source)
 
 
 def engines(folder: Path) -> dict[str, str]:
@@ -241,10 +326,3 @@ def base_url(config: MkDocsConfig) -> str:
 
 
 site = MkDocsSite()
-on_config = site.on_config
-on_files = site.on_files
-on_page_read_source = site.on_page_read_source
-on_page_markdown = site.on_page_markdown
-on_env = site.on_env
-on_page_context = site.on_page_context
-on_post_build = site.on_post_build

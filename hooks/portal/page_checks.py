@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from portal.built import BuiltPage, squeezed, words_of
-from portal.citations import CitationFinder
 from portal.dates import display_date
 from portal.links import localised_url, page_url
 from portal.model import Force
@@ -32,18 +31,17 @@ VIETNAMESE = re.compile(
     re.IGNORECASE,
 )
 """Words with letters that only Vietnamese has, among the languages of portals."""
-SYMBOL = re.compile(r"[\w.]*\d[\w.]*[/-][\w/&-]+|(?<!\w)[A-ZĐ]{1,6}-[A-ZĐ]{2,}")
+SYMBOL = re.compile(r"(?<!\w)[\w.]*\d[\w.]*[/-][\w/&-]+|(?<!\w)[A-ZĐ]{1,6}-[A-ZĐ]{2,}")
 """Numbers of documents and parts of them, which are the same in every language."""
+STATE_SYMBOL = re.compile(r"\d+(?:\.\d+)?[a-zđ]?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&]*(?:-[A-ZĐ][\w&]*)*")
+PARTY_SYMBOL = re.compile(r"\d+-[A-ZĐ][\w&]*/[A-ZĐ][\w&]*(?:/[A-ZĐ][\w&]*)*")
 MONTHS = ("01", "02", *map(str, range(3, 13)))
 """As Vietnamese dates write them."""
 NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 DUBLIN_CORE = ["title", "creator", "subject", "description", "publisher", "date", "identifier"]
 DUBLIN_CORE += ["source", "language"]
-NOT_OURS = (
-    "self::a or self::article or self::blockquote or self::mark or self::table or @class='quote' "
-    "or @class='kick' or @class='lead' or @class='cards' or @class='mast' or @class='ed' "
-    "or @class='u' or @class='t'"
-)
+NOT_OUR_TAGS = frozenset(["a", "article", "blockquote", "mark", "table"])
+NOT_OUR_CLASSES = frozenset(["quote", "kick", "lead", "cards", "mast", "ed", "u", "t"])
 """Elements whose words are, or may be, those of the documents themselves."""
 SIGNATORY = "nguoi-ky"
 """The passage with the name of a person, which is not translated."""
@@ -227,24 +225,31 @@ def metadata_in_language(page: BuiltPage) -> Iterator[Sight]:
     """What a search engine shows of a translated page is in its language."""
     if page.is_translation and not page.is_foreign:
         for meta in page.all("//head/meta[@content][@name or @property]"):
-            foreign = VIETNAMESE.search(SYMBOL.sub("", meta.get("content") or ""))
+            foreign = vietnamese_in(meta.get("content") or "")
             name = meta.get("name") or meta.get("property") or ""
             yield not foreign, f"{name}: {foreign[0] if foreign else ''}"
 
 
+def vietnamese_in(text: str) -> list[str]:
+    """The words of a text that can be no others, without the numbers of documents."""
+    strange = " ".join(word for word in text.split() if not word.isascii())
+    return VIETNAMESE.findall(SYMBOL.sub("", strange))
+
+
 def text_is_nfc(page: BuiltPage) -> Iterator[Sight]:
     """The same word is the same bytes: it can be found, compared and copied."""
-    bad = next((w for w in page.html.split() if not unicodedata.is_normalized("NFC", w)), "")
-    yield not bad, bad
+    if unicodedata.is_normalized("NFC", page.html):
+        yield True, ""
+    else:
+        yield False, next(w for w in page.html.split() if not unicodedata.is_normalized("NFC", w))
 
 
 def language_said(page: BuiltPage) -> Iterator[Sight]:
     """Screen readers speak each passage in its own language."""
     yield page.tree.get("lang") == page.language, f"lang={page.tree.get('lang')}"
     if page.is_translation and page.site.corpus.source_language == "vi":
-        said = SYMBOL.sub("", page.said_in(page.language))
         names = page.text(f"//*[@id='{SIGNATORY}']")
-        foreign = [w for w in VIETNAMESE.findall(said) if w not in names]
+        foreign = [w for w in vietnamese_in(page.said_in(page.language)) if w not in names]
         yield not foreign, " ".join(foreign[:5])
 
 
@@ -262,11 +267,15 @@ def images_described(page: BuiltPage) -> Iterator[Sight]:
 
 def links_say_where(page: BuiltPage) -> Iterator[Sight]:
     """A list of links read aloud makes sense."""
+    vague = strings("audit", page.language)["vague"].split("|")
     for link in page.all("//a[@href]"):
-        images = "".join(link.xpath(".//img/@alt"))
-        name = link.get("aria-label") or words_of(link).strip() or images
-        vague = name.casefold() in strings("audit", page.language)["vague"].split("|")
-        yield bool(name) and not vague, link.get("href") or ""
+        name = link.get("aria-label") or words_of(link).strip() or "".join(alts(link))
+        yield bool(name) and name.casefold() not in vague, link.get("href") or ""
+
+
+def alts(link: HtmlElement) -> list[str]:
+    """What is said of the pictures in a link."""
+    return [image.get("alt") or "" for image in link.iter("img")]
 
 
 def headings_in_order(page: BuiltPage) -> Iterator[Sight]:
@@ -337,7 +346,7 @@ def own_citations_complete(page: BuiltPage) -> Iterator[Sight]:
     if page.work or page.is_foreign or not is_ours:
         return
     works = page.site.corpus.works
-    finder = CitationFinder(works, page.language)
+    finder = page.site.finders[page.language]
     known: set[str] = set()
     for citation in finder.find(page.text("//main")):
         form = citation.form
@@ -359,10 +368,23 @@ def dates_written(page: BuiltPage) -> Iterator[Sight]:
         by_rule = f"{day.day:02}/{MONTHS[day.month - 1]}/{day.year}"
         wanted = by_rule if page.language == "vi" else display_date(day, page.language)
         yield shown == wanted, shown
-    own = page.values(f"//main//text()[not(ancestor::*[{NOT_OURS}])]")
-    if page.language == "vi" and not page.work and page.path not in page.site.history:
+    ours = page.language == "vi" and not page.work and page.path not in page.site.history
+    if ours and NUMERIC_DATE.search(page.html):
+        own = [words for main in page.all("//main") for words in our_words(main)]
         for match in NUMERIC_DATE.finditer("\n".join(own)):
             yield len(match[1]) == 2 and match[2] in MONTHS, match[0]
+
+
+def our_words(element: HtmlElement) -> Iterator[str]:
+    """The words of an element that are not those of documents, bit by bit."""
+    if element.tag in NOT_OUR_TAGS or element.get("class") in NOT_OUR_CLASSES:
+        return
+    if element.text and isinstance(element.tag, str):
+        yield element.text
+    for child in element:
+        yield from our_words(child)
+        if child.tail:
+            yield child.tail
 
 
 def statuses_evidenced(page: BuiltPage) -> Iterator[Sight]:
@@ -393,6 +415,15 @@ def addresses_stable(page: BuiltPage) -> Iterator[Sight]:
     )
     yield bool(page.html), "index.html"
     yield page.values("//head/link[@rel='canonical']/@href") == [wanted], wanted
+
+
+def symbols_formed(page: BuiltPage) -> Iterator[Sight]:
+    """Numbers have the form that the rules give them, so that they can be found."""
+    number = page.site.corpus.works[page.work].number if page.work else None
+    if number and not page.is_translation:
+        form = STATE_SYMBOL.fullmatch(number) or PARTY_SYMBOL.fullmatch(number)
+        shown = number in page.text("//*[@id='facts']//*[@class='no']")
+        yield bool(form) and shown, number
 
 
 PAGE_CHECKS: dict[str, PageCheck] = {
@@ -428,5 +459,6 @@ PAGE_CHECKS: dict[str, PageCheck] = {
         dates_written,
         statuses_evidenced,
         addresses_stable,
+        symbols_formed,
     )
 }

@@ -150,7 +150,7 @@ def match_units(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
     by_id = {unit.id: o for o, unit in enumerate(old) if o not in taken}
     for n, unit in enumerate(new):
         namesake = by_id.get(unit.id)
-        if n not in pairs and namesake is not None and likeness(old[namesake], unit) >= SAME_ID:
+        if n not in pairs and namesake is not None and likeness(old[namesake], unit, SAME_ID):
             pair(n, namesake)
 
     left = [n for n in range(len(new)) if n not in pairs]
@@ -174,8 +174,8 @@ def look_alikes(
             o for w in set(words_of(new[n])) if len(index[w]) <= COMMON for o in index[w]
         )
         for o, _ in shared.most_common(5):
-            alike = likeness(old[o], new[n])
-            if alike >= OTHER_ID and old[o].level == new[n].level:
+            alike = likeness(old[o], new[n], OTHER_ID)
+            if alike and old[o].level == new[n].level:
                 yield -alike, n, o
 
 
@@ -184,10 +184,14 @@ def words_of(unit: Unit) -> tuple[str, ...]:
     return tuple(unit.text.removeprefix(unit.number).split())
 
 
-def likeness(one: Unit, other: Unit) -> float:
-    """How much of their words two units share, from 0 to 1."""
-    matcher = SequenceMatcher(None, words_of(one), words_of(other), autojunk=False)
-    return matcher.ratio()
+def likeness(one: Unit, other: Unit, least: float) -> float:
+    """How much of their words two units share in the same order, up to 1; 0 if below `least`."""
+    words, others = words_of(one), words_of(other)
+    shared = (Counter(words) & Counter(others)).total()  # in any order, and soon counted
+    if 2 * shared < least * (len(words) + len(others)):
+        return 0.0
+    ratio = SequenceMatcher(None, words, others, autojunk=False).ratio()
+    return ratio if ratio >= least else 0.0
 
 
 def longest_rising(values: Sequence[int]) -> set[int]:
@@ -215,6 +219,9 @@ def compare_words(old: str, new: str) -> Iterator[Piece]:
     Numbers, dates and document numbers are replaced whole. White space alone between two changes
     does not part them.
     """
+    if old == new:
+        yield from [Piece(Mark.same, old)] if old else ()
+        return
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     cut, put = "", ""
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

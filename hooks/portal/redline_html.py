@@ -31,25 +31,24 @@ class RedlineHtml:
             return Markup('<span class="n"></span>') + self.table(old or [], new or [])
         number, pieces = split_number(change)
         heading = " head" if (change.new or change.old or NOTHING).is_heading else ""
-        words = self.pieces(pieces)
-        return Markup('<span class="n">{}</span><p class="t{}">{}</p>').format(
-            self.pieces(number), heading, words
-        )
+        said, words = self.pieces(number), self.pieces(pieces)
+        return Markup(f'<span class="n">{said}</span><p class="t{heading}">{words}</p>')
 
     def pieces(self, pieces: Iterable[Piece]) -> Markup:
-        return Markup("").join(self.piece(piece) for piece in pieces)
+        return Markup("".join([self.piece(piece) for piece in pieces]))
 
     def piece(self, piece: Piece) -> Markup:
+        text = escape(piece.text)
         if piece.mark is Mark.same:
-            return escape(piece.text)
-        before, after = (self.words[f"{piece.mark.value}-{end}"] for end in ("start", "end"))
-        silent = Markup('<span class="vh"{}>{}</span>')
-        return Markup("<{tag}>{before}{text}{after}</{tag}>").format(
-            tag=ELEMENTS[piece.mark],
-            before=silent.format(self.spoken, f"{before} "),
-            text=piece.text,
-            after=silent.format(self.spoken, f" {after}"),
-        )
+            return text
+        tag, kind = ELEMENTS[piece.mark], piece.mark.value
+        before, after = self.silent(f"{kind}-start", "{} "), self.silent(f"{kind}-end", " {}")
+        return Markup(f"<{tag}>{before}{text}{after}</{tag}>")
+
+    def silent(self, key: str, form: str) -> Markup:
+        """Words of ours for the ear alone."""
+        said = escape(form.format(self.words[key]))
+        return Markup(f'<span class="vh"{self.spoken}>{said}</span>')
 
     def table(self, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Markup:
         """A table, row by row, then cell by cell; the first row is its head."""

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from portal.citations import Mention
 from portal.corpus import DOCUMENTS, Corpus
 from portal.json_file import Address, render_data, render_json
 from portal.links import localised_url
+from portal.mention_index import MentionIndex
 from portal.model import Localised, Work
 from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
 
-def render_register(corpus: Corpus, mentions: Sequence[Mention], address: Address) -> str:
+def render_register(corpus: Corpus, index: MentionIndex, address: Address) -> str:
     """The register as JSON; `address` makes the public address of a path from the site's root."""
     works = [
-        work_as_json(corpus, corpus.works[key], mentions, address) for key in sorted(corpus.works)
+        work_as_json(corpus, corpus.works[key], index, address) for key in sorted(corpus.works)
     ]
     return render_data(corpus, "register", address, works=works)
 
 
-def render_work(corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address) -> str:
+def render_work(corpus: Corpus, work: Work, index: MentionIndex, address: Address) -> str:
     """One work as JSON: its entry of the register."""
-    return render_json(work_as_json(corpus, work, mentions, address))
+    return render_json(work_as_json(corpus, work, index, address))
 
 
 def render_filter(works: Iterable[WorkSummary]) -> str:
@@ -53,7 +53,7 @@ def render_filter(works: Iterable[WorkSummary]) -> str:
 
 
 def work_as_json(
-    corpus: Corpus, work: Work, mentions: Sequence[Mention], address: Address
+    corpus: Corpus, work: Work, index: MentionIndex, address: Address
 ) -> dict[str, Any]:
     issuer = corpus.authority(work.issuer)
     plain = work.model_dump(mode="json")
@@ -81,8 +81,7 @@ def work_as_json(
                 "start": m.citation.start,
                 "end": m.citation.end,
             }
-            for m in mentions
-            if m.citation.target == work.id
+            for m in index.citing(work.id)
         ],
         "notes": plain["notes"],
         "successors": plain["successors"],

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from portal.citation_forms import Form
-from portal.citations import CitationFinder
+from portal.citations import finder_of
 from portal.corpus import Corpus
 from portal.facts import Kind, Lexicon
 from portal.findings import Finding
@@ -31,9 +31,8 @@ def new_entry(
     The third part names the keys that the citation could not fill.
     """
     language = corpus.source_language
-    finder = CitationFinder(corpus.works, language)
     text = " ".join(citation.split())
-    found = [c for c in finder.find(text) if c.form and not c.form.is_short]
+    found = [c for c in finder_of(corpus, language).find(text) if c.form and not c.form.is_short]
     values: dict[str, object] = {"text": text, "expected": [c.text for c in found]}
     if not found:
         return {}, [Finding("new-no-citation", MADE, values=values)], []

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from portal.agreement import Agreement
+from portal.agreement import Agreement, agreement_of
 from portal.audit import CHECKS
 from portal.citations import find_mentions
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
+from portal.corpus import DOCUMENTS, FRESHNESS, VERSIONS, Corpus, Page, freshness_file
 from portal.fidelity import differences, read_source, unused_joins
 from portal.file_rules import FILE_RULES
 from portal.findings import Finding, Severity, in_order
@@ -31,7 +31,7 @@ from portal.guessing import meant, near
 from portal.model import Localised, Reason, Stamp, UnitPath, Work
 from portal.reporting import SCHEMES
 from portal.site import GENERATED
-from portal.terms import occurrences
+from portal.terms import unused_terms
 from portal.units import VALID_ID, Unit, units_by_id
 from portal.versions import broken_links, next_label, state_of, text_digest
 from portal.vocabulary import work_types
@@ -227,9 +227,9 @@ def relations_quote_the_text(corpus: Corpus) -> Iterator[Finding]:
     """A relation is stated by words of a text, which the reader can look up."""
     for work in corpus.works.values():
         for i, relation in enumerate(work.relations):
-            place = corpus.place(register_file(work), "relations", i, "words")
             text = unit_text(corpus, relation.unit)
             if text is not None and relation.words not in text:
+                place = corpus.place(register_file(work), "relations", i, "words")
                 values = {"text": relation.words, "unit": relation.unit, "full": text}
                 yield Finding("words-not-in-unit", register_file(work), place, values)
 
@@ -368,7 +368,7 @@ def everything_is_said_in_every_language(corpus: Corpus) -> Iterator[Finding]:
     """No reader meets a gap, or words of another language, where ours should stand."""
     wanted = set(corpus.languages)
     for file, document in corpus.documents.items():
-        if file.endswith(".md"):
+        if file.endswith(".md") or file.startswith(FRESHNESS):
             continue
         for path, value in localised_values(document.value):
             if file.startswith(VERSIONS) and path[-1:] == ("text",):
@@ -436,11 +436,10 @@ def terms_occur(corpus: Corpus) -> Iterator[Finding]:
     """A glossary explains the words of the texts; a term that none of them uses is a slip."""
     if not corpus.glossary:
         return
-    for i, term in enumerate(corpus.glossary.terms):
-        if not occurrences(corpus, term, corpus.source_language):
-            place = corpus.place("glossary.yml", "terms", i, "term")
-            values = {"text": term.term[corpus.source_language]}
-            yield Finding("term-not-used", "glossary.yml", place, values)
+    for term in unused_terms(corpus, corpus.source_language):
+        place = corpus.place("glossary.yml", "terms", corpus.glossary.terms.index(term), "term")
+        values = {"text": term.term[corpus.source_language]}
+        yield Finding("term-not-used", "glossary.yml", place, values)
 
 
 def texts(corpus: Corpus) -> Iterator[Page]:
@@ -556,17 +555,22 @@ def stamps_are_possible(corpus: Corpus) -> Iterator[Finding]:
         for name, stamp in stamps.items():
             if stamp is None or name not in units:
                 continue
-            place = corpus.place(file, name)
-            values: dict[str, object] = {"unit": name, "version": stamp.against}
-            then = original_of(corpus, path, units[name], stamp)
-            if path.startswith(DOCUMENTS) and then is None:
-                yield Finding("stamp-original-lost", file, place, values)
-            if then and words_digest(then) != stamp.source_text:
-                yield Finding("stamp-edited", file, place, values)
-            if stamp.against and not is_of_version(corpus, path, name, stamp):
-                yield Finding("stamp-version-wrong", file, place, values)
-            if not stamp.reason and stamped_unchanged(corpus, language, path, name, stamp):
-                yield Finding("stamp-without-reason", file, place, values)
+            for rule in faults_of(corpus, language, path, units[name], stamp):
+                values = {"unit": name, "version": stamp.against}
+                yield Finding(rule, file, corpus.place(file, name), values)
+
+
+def faults_of(corpus: Corpus, language: str, path: str, unit: Unit, stamp: Stamp) -> Iterator[str]:
+    """The rules that a stamp of a passage of the original breaks."""
+    then = original_of(corpus, path, unit, stamp)
+    if path.startswith(DOCUMENTS) and then is None:
+        yield "stamp-original-lost"
+    if then and words_digest(then) != stamp.source_text:
+        yield "stamp-edited"
+    if stamp.against and not is_of_version(corpus, path, unit.id, stamp):
+        yield "stamp-version-wrong"
+    if not stamp.reason and stamped_unchanged(corpus, language, path, unit.id, stamp):
+        yield "stamp-without-reason"
 
 
 def is_intact(corpus: Corpus, path: str) -> bool:
@@ -609,7 +613,7 @@ def translations_agree(corpus: Corpus) -> Iterator[Finding]:
     """
     used: set[int] = set()
     for language in corpus.languages[1:]:
-        agreement, judge = Agreement(corpus, language), freshener(corpus, language)
+        agreement, judge = agreement_of(corpus, language), freshener(corpus, language)
         for page in texts(corpus):
             if page.language == corpus.source_language:
                 for judgement in judge.page(page.path):
@@ -635,7 +639,7 @@ def disagreements(
     """What one pair of passages does not say alike."""
     if judgement.source and judgement.target and judgement.unit != WHOLE:
         pair = (judgement.source, judgement.target)
-        yield from pair_findings(corpus, Agreement(corpus, language), path, pair, set())
+        yield from pair_findings(corpus, agreement_of(corpus, language), path, pair, set())
 
 
 def pair_findings(

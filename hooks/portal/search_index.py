@@ -11,7 +11,10 @@ import gzip
 import json
 import re
 import unicodedata
+import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portal.abbreviations import abbreviations
@@ -38,6 +41,8 @@ SHARD = 48_000
 """Bytes, not compressed, from which on a file of postings is closed."""
 SHARDS = 5
 """How many such files one query loads at most; the worker keeps to it."""
+PART = 1 << 18
+"""Characters of a text that are compressed at a time."""
 MARKS = re.compile("[\u0300-\u036f’']")
 COMMENT = re.compile(r"(?m)^[ \t]*(?:/\*(?s:.*?)\*/|//[^\n]*)\n")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+")
@@ -47,9 +52,10 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     """The files of the index of a language, by name below the folder of its search page."""
     records = [as_json(record) for record in search_records(site, language)]
     head = header(site.views[language])
-    whole = script("take", head | {"records": records})
-    if compressed_size(whole.encode()) <= limit:
-        return {"index.js": whole}
+    whole = {"index.js": script("take", head | {"records": records})}
+    if fits(whole["index.js"], limit):
+        return whole
+    whole.clear()  # it is as large as all that follows
     files = {
         f"records-{number}.js": script("records", language, number, records[start : start + CHUNK])
         for number, start in enumerate(range(0, len(records), CHUNK))
@@ -64,13 +70,11 @@ def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, st
     return files | {"index.js": script("take", head)}
 
 
-def search_files(site: Site) -> dict[str, str]:
+def search_files(site: Site) -> Iterator[tuple[str, str]]:
     """The files of all languages, by path from the root of the site."""
-    return {
-        localised_url(f"{FOLDER}{name}", language, site.corpus.languages): content
-        for language in site.corpus.languages
-        for name, content in render_search(site, language).items()
-    }
+    for language in site.corpus.languages:
+        for name, content in render_search(site, language).items():
+            yield localised_url(f"{FOLDER}{name}", language, site.corpus.languages), content
 
 
 def too_large(files: Mapping[str, bytes], languages: Sequence[str]) -> Iterator[Finding]:
@@ -104,6 +108,16 @@ def largest_query(sizes: Mapping[str, int]) -> int:
 
 def compressed_size(content: bytes) -> int:
     return len(gzip.compress(content, 9, mtime=0))
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether a text has so few bytes, compressed; of one that has many more, a part tells."""
+    made, size = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16), 0
+    for start in range(0, len(text), PART):
+        size += len(made.compress(text[start : start + PART].encode()))
+        if size > limit:
+            return False
+    return size + len(made.flush()) <= limit
 
 
 def script(call: str, *values: object) -> str:
@@ -191,7 +205,8 @@ def facts(work: WorkSummary) -> dict[str, str]:
 
 def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where each word occurs: the first record, then the distances; `#42` is a number's begin."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
+    last: dict[str, int] = {}
     for place, record in enumerate(records):
         foreign = [word for called in record.get("f", {}).values() for word in called]
         said = [record["n"], record.get("t", ""), *record.get("m", ()), *foreign]
@@ -204,11 +219,9 @@ def postings(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> d
         words |= {f"#{first}" for number in numbers for first in folded_words(number)[:1]}
         words |= {joined for number in numbers for joined in joined_words(number)}
         for word in words:
-            found.setdefault(word, []).append(place)
-    return {
-        word: [b - a for a, b in zip([0, *places], places, strict=False)]
-        for word, places in sorted(found.items())
-    }
+            found[word].append(place - last.get(word, 0))
+            last[word] = place
+    return {word: found[word] for word in sorted(found)}
 
 
 def shards_of(words: Mapping[str, Sequence[int]]) -> Iterator[dict[str, Sequence[int]]]:
@@ -228,10 +241,10 @@ def shards_of(words: Mapping[str, Sequence[int]]) -> Iterator[dict[str, Sequence
 
 def columns(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> dict[str, Any]:
     """What results are narrowed by, of all records: a table of values, and a place in it each."""
+    facts = [(record, head["holders"].get(record.get("w"), {})) for record in records]
 
     def column(key: str) -> dict[str, Any]:
-        of_work = [head["holders"].get(record.get("w"), record) | record for record in records]
-        values = [str(facts.get(key, "")) for facts in of_work]
+        values = [str(record.get(key, of_work.get(key, ""))) for record, of_work in facts]
         values = [value[:4] for value in values] if key == "d" else values
         table = sorted(set(values))
         places = {value: place for place, value in enumerate(table)}
@@ -242,7 +255,13 @@ def columns(records: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> di
 
 def folded_words(text: str) -> list[str]:
     """The words of a text as `search-words.js` compares them."""
-    return [word for match in WORD.findall(text) if (word := stem(folded(match)))]
+    return [word for match in WORD.findall(text) if (word := compared(match))]
+
+
+@lru_cache(maxsize=1 << 16)
+def compared(word: str) -> str:
+    """What a word is compared by; texts are made of the same few thousand."""
+    return stem(folded(word))
 
 
 def folded(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -9,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from portal.dates import display_date
 from portal.freshness import STALE, Freshener, freshener, markdown_digest
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
+from portal.ingredients import Ingredients
 from portal.legal_basis import legal_basis
 from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, page_url, relative_url, split_language
@@ -59,6 +61,20 @@ GENERATED = {
     "sitemap.md": ("sitemap", "sitemap.html"),
 }
 """Pages made of data: file, key of their title in `strings.yml`, template."""
+SHOWN = {
+    "documents/index.md": ("works", "authorities"),
+    "tasks.md": ("tasks",),
+    "calendar.md": ("duties",),
+    "glossary.md": ("glossary",),
+    "organisation.md": ("authorities",),
+    "contact.md": ("agency",),
+    "corrections.md": ("works",),
+    "requirements.md": ("requirements", "agency"),
+    "legal-ground.md": ("requirements",),
+    "legal-basis.md": ("works",),
+    "index.md": ("works", "duties"),
+}
+"""The parts of the corpus that a page shows, which say how old it is."""
 MENU = (
     "documents/index.md",
     "tasks.md",
@@ -83,6 +99,8 @@ FOOTER = (
     "accessibility.md",
     "sitemap.md",
 )
+KEPT = 64
+"""How many pages' frames are kept while other pages are made."""
 YEARS = f"{DOCUMENTS}years/"
 """Where the pages of a register are that is too long for one."""
 LONG = 8
@@ -111,7 +129,8 @@ class Frame:
     language: str
     """Of the words on the page: that of the original where no translation is there."""
     digest: str
-    """SHA-256 of the text, or of all the content that the page is made of."""
+    """SHA-256 of the text; of a page of data about a work, over the files that it is made of; of
+    any other, over all content."""
     canonical: str
     """The address below the language's root that search engines are to keep."""
     listed: bool
@@ -133,6 +152,11 @@ class Site:
     @cached_property
     def views(self) -> Mapping[str, Views]:
         return all_views(self.corpus)
+
+    @cached_property
+    def finders(self) -> Mapping[str, CitationFinder]:
+        """Of citations, in each language."""
+        return {code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages}
 
     @cached_property
     def histories(self) -> Mapping[str, History]:
@@ -194,6 +218,10 @@ class Site:
         return tuple(sorted(written | self.generated.keys()))
 
     @cached_property
+    def all_paths(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    @cached_property
     def path_of(self) -> Mapping[str, str]:
         """The page at each address, below the language's root."""
         return {page_url(path): path for path in self.paths}
@@ -204,7 +232,11 @@ class Site:
 
     def address_of(self, path: str, language: str) -> str:
         """The public address of a page."""
-        return self.base_url + localised_url(page_url(path), language, self.corpus.languages)
+        return self.base_url + self.url(path, language)
+
+    def url(self, path: str, language: str) -> str:
+        """The address of a page from the root of the site."""
+        return localised_url(page_url(path), language, self.corpus.languages)
 
     def is_source(self, language: str) -> bool:
         return language == self.corpus.source_language
@@ -251,12 +283,40 @@ class Site:
             if path not in self.generated and self.language_of(path, language) != language
         )
 
+    def about(self, path: str) -> str:
+        """The work that a page is about, or whose versions or translation it shows."""
+        history = self.history.get(path)
+        return self.work_of(path) or (history.work if history else self.parallel.get(path, ""))
+
+    @cached_property
+    def ingredients(self) -> Ingredients:
+        return Ingredients(self.corpus, self.views[self.corpus.source_language].index)
+
+    def key(self, path: str, language: str) -> str:
+        """Digest over all that the page of a work is made of but the program and its templates.
+
+        Empty for any other page: those are made of too much to be worth it.
+        """
+        work = self.about(path)
+        if not work:
+            return ""
+        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown_in(language)]
+        said = repr([*parts, self.edited(path, language), self.days(path, language)])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def shown_in(self, language: str) -> str:
+        """What all pages in a language show of other pages."""
+        shell = self.shells[language]
+        return repr([shell[name] for name in ("menu", "footer", "verify_path", "ground_path")])
+
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
         work = path.removeprefix(DOCUMENTS).removesuffix(".md")
         return work if path.startswith(DOCUMENTS) and work in self.corpus.works else None
 
-    def template(self, path: str, page: Page | None) -> str:
+    def template_of(self, path: str, language: str) -> str:
+        """The template that makes a page."""
+        page = self.corpus.page(self.language_of(path, language), path)
         if path in self.generated:
             return self.generated[path]
         if self.work_of(path):
@@ -265,6 +325,14 @@ class Site:
 
     def frame(self, path: str, language: str) -> Frame:
         """What surrounds the page at `path`."""
+        return self.kept_frame(path, language)
+
+    @cached_property
+    def kept_frame(self) -> Callable[[str, str], Frame]:
+        """A page asks for its frame several times in a row."""
+        return lru_cache(maxsize=KEPT)(self.made_frame)
+
+    def made_frame(self, path: str, language: str) -> Frame:
         views, work_id = self.views[language], self.work_of(path)
         shown = self.language_of(path, language)
         page = self.corpus.page(shown, path)
@@ -297,7 +365,7 @@ class Site:
             source=source,
             consolidated=(original.front.consolidated or "") if original else "",
             translation=self.translation(path, language),
-            template=self.template(path, page),
+            template=self.template_of(path, language),
             language=shown,
             digest=self.digest(path, shown),
             canonical=self.canonical(path),
@@ -309,7 +377,10 @@ class Site:
         if label:
             return text_digest(self.corpus.frozen[self.history[path].work, label, shown])
         body = self.corpus.body_of(work_id, shown) if work_id else None
-        return self.corpus.digest if body is None else text_digest(frozen_text(body))
+        if body is not None:
+            return text_digest(frozen_text(body))
+        about = self.about(path)
+        return self.ingredients.digest(about) if about else self.corpus.digest
 
     def canonical(self, path: str) -> str:
         """Of a frozen text, the page of today's."""
@@ -414,20 +485,13 @@ class Site:
         corpus = self.corpus
         records: list[Any] = [corpus.page(self.language_of(path, language), path)]
         work_id = self.work_of(path)
-        by_page: dict[str, Iterable[Changing | None]] = {
-            "documents/index.md": [*corpus.works.values(), corpus.authorities],
-            "tasks.md": [corpus.tasks],
-            "calendar.md": [corpus.duties],
-            "glossary.md": [corpus.glossary],
-            "organisation.md": [corpus.authorities],
-            "contact.md": [corpus.agency],
-            "corrections.md": [*corpus.works.values()],
-            "requirements.md": [corpus.requirements, corpus.agency],
-            "legal-ground.md": [corpus.requirements],
-            "legal-basis.md": [*corpus.works.values()],
-            "index.md": [*corpus.works.values(), corpus.duties],
-        }
-        records += by_page.get(path, [])
+        shown = SHOWN.get(path, ())
+        if "works" in shown:
+            records += corpus.works.values()
+        records += [getattr(corpus, name) for name in shown if name != "works"]
+        if path in self.parallel:
+            text = f"{DOCUMENTS}{self.parallel[path]}.md"
+            records += [corpus.page(code, text) for code in corpus.languages]
         if work_id:
             records.append(corpus.works[work_id])
         changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
@@ -442,10 +506,14 @@ class Site:
             days += [stamp.on for stamp in known if stamp]
         if path in ("updates.md", "corrections.md"):
             days += [entry.date for log in corpus.logs.values() for entry in log]
-        if not days:
-            fronts = [page.front for page in corpus.pages.values()]
-            everything: list[Changing | FrontMatter] = [*corpus.works.values(), *fronts]
-            days = [day for r in everything for day in (r.published, r.updated)]
+        return (min(days), max(days)) if days else self.all_days
+
+    @cached_property
+    def all_days(self) -> tuple[date, date]:
+        """First publication and last change of anything."""
+        fronts = [page.front for page in self.corpus.pages.values()]
+        everything: list[Changing | FrontMatter] = [*self.corpus.works.values(), *fronts]
+        days = [day for record in everything for day in (record.published, record.updated)]
         return min(days), max(days)
 
     def view(self, path: str, language: str) -> object:
@@ -458,7 +526,7 @@ class Site:
             "documents/index.md": views.register,
             "tasks.md": views.tasks,
             "calendar.md": views.calendar,
-            "glossary.md": views.glossary,
+            "glossary.md": lambda: views.glossary,
             "organisation.md": views.organisation,
             "search.md": views.search,
             "legal-basis.md": lambda: legal_basis(self.corpus, views),
@@ -494,8 +562,7 @@ class Site:
 
     def context(self, path: str, language: str, url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
-        corpus, agency = self.corpus, self.corpus.agency
-        views = self.views[language]
+        corpus = self.corpus
 
         def to(target: str, other: str = language) -> str:
             return self.relative(localised_url(target, other, corpus.languages), url)
@@ -503,23 +570,10 @@ class Site:
         def asset(name: str) -> str:
             return self.relative(f"assets/{name}", url)
 
-        return {
-            "t": views.words,
-            "v": strings("versions", language),
-            "f": strings("freshness", language),
+        return self.shells[language] | {
             "fresh": self.fresh(path, language),
             "page_behind": self.page_behind(path, language),
-            "w": strings("verify", language),
-            "d": strings("data", language),
-            "s": strings("search", language),
             "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
-            "say": views.say,
-            "language": language,
-            "source_language": corpus.source_language,
-            "is_translation": not self.is_source(language),
-            "languages": [
-                (code, all_strings()["languages"][code][language]) for code in corpus.languages
-            ],
             "alternates": [
                 code
                 for code in corpus.languages
@@ -529,6 +583,35 @@ class Site:
             "path": path,
             "to": to,
             "asset": asset,
+            "foot": self.foot(path, language),
+            "report": self.report(path, language),
+            "emblem": asset(self.emblem),
+            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
+            "cite_forms": self.cite_forms(path),
+            "card": self.version_card(path, language),
+        }
+
+    @cached_property
+    def shells(self) -> Mapping[str, dict[str, Any]]:
+        """What the templates of all pages in a language may use, whatever the page."""
+        return {language: self.shell(language) for language in self.corpus.languages}
+
+    def shell(self, language: str) -> dict[str, Any]:
+        corpus, agency, views = self.corpus, self.corpus.agency, self.views[language]
+        return {
+            "t": views.words,
+            "v": strings("versions", language),
+            "f": strings("freshness", language),
+            "w": strings("verify", language),
+            "d": strings("data", language),
+            "s": strings("search", language),
+            "say": views.say,
+            "language": language,
+            "source_language": corpus.source_language,
+            "is_translation": not self.is_source(language),
+            "languages": [
+                (code, all_strings()["languages"][code][language]) for code in corpus.languages
+            ],
             "absolute": lambda target, other=language: (
                 self.base_url + localised_url(target, other, corpus.languages)
             ),
@@ -536,16 +619,10 @@ class Site:
             "menu": [*self.plan_link(language), *self.links(MENU, language)],
             "footer": self.links(FOOTER, language),
             "plan_path": f"{DOCUMENTS}{views.plan}/",
-            "verify_path": "verify/" if "verify.md" in self.paths else "",
-            "foot": self.foot(path, language),
-            "report": self.report(path, language),
-            "emblem": asset(self.emblem),
+            "verify_path": "verify/" if "verify.md" in self.all_paths else "",
             "agency_facts": self.agency_facts(language),
             "foot_facts": self.foot_facts(language),
             "ground_path": page_url(OF_REQUIREMENTS[1]) if corpus.requirements else "",
-            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
-            "cite_forms": self.cite_forms(path),
-            "card": self.version_card(path, language),
             "site_title": f"{views.say(agency.site_name)}, {views.say(agency.site_section)}"
             if agency
             else "",
@@ -670,7 +747,7 @@ class Site:
         return f"/{target}" if url.endswith("404.html") else relative_url(target, url)
 
     def links(self, paths: Iterable[str], language: str) -> list[Link]:
-        return [self.link(path, language) for path in paths if path in self.paths]
+        return [self.link(path, language) for path in paths if path in self.all_paths]
 
     def foreign(self, path: str, language: str) -> str:
         """The language of a page's title, where it is not `language`."""
@@ -757,10 +834,9 @@ class Site:
         source = self.corpus.source_language
         page = self.corpus.text_of(work_id, shown)
         held = {unit.id for unit in page.text.units} if page else set()
-        for mention in self.views[source].mentions:
-            if mention.work == work_id and (
-                mention.language == shown
-                or (mention.language == source and mention.unit not in held)
+        for mention in self.views[source].index.within(work_id):
+            if mention.language == shown or (
+                mention.language == source and mention.unit not in held
             ):
                 yield mention
 
@@ -786,7 +862,7 @@ class Site:
         """What is shown with a frozen text: links of its citations and of its passages, no more."""
         words, page = strings("page", language), self.history[path]
         shown = self.language_of(path, language)
-        finder = CitationFinder(self.corpus.works, shown)
+        finder = self.finders[shown]
         units = read_text(self.corpus.frozen[page.work, page.versions[0], shown]).units
         return Annotations(
             citations={

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from portal.citations import CitationFinder
+from portal.citations import finder_of
 from portal.corpus import DOCUMENTS, Corpus, Tree, freshness_file, read_corpus
 from portal.findings import Finding, Severity
 from portal.freshness import (
@@ -131,9 +131,8 @@ def stamp_of(corpus: Corpus, confirmation: Confirmation, judgement: Judgement) -
     }
     if version is None and confirmation.path.startswith(DOCUMENTS):
         stamp[f"{language}_was"] = source.markdown
-    finder = CitationFinder(corpus.works, language)
     own = confirmation.path.removeprefix(DOCUMENTS).removesuffix(".md")
-    cited = {c.target for c in finder.find(source.text) if c.target} - {own}
+    cited = {c.target for c in finder_of(corpus, language).find(source.text) if c.target} - {own}
     if cited and source.id != WHOLE:
         stamp["cites"] = {work: state_of_work(corpus, work) for work in sorted(cited)}
     return stamp

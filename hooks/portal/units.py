@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from portal.tables import rows_of
@@ -56,7 +56,7 @@ class Paragraph:
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A document's text in one language."""
 
@@ -71,7 +71,12 @@ class Text:
         return " ".join(paragraph.text for paragraph in before)
 
     def unit(self, unit_id: str) -> Unit | None:
-        return next((unit for unit in self.units if unit.id == unit_id), None)
+        return self.by_id.get(unit_id)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Unit]:
+        """The units by id; of several with one id, the first."""
+        return {unit.id: unit for unit in reversed(self.units)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +97,17 @@ def read_text(body: str, first_line: int = 1) -> Text:
     units: list[Unit] = []
     paragraphs: list[Paragraph] = []
     for line, block in read_blocks(body, first_line):
-        passages = list(read_passages(block, line))
-        for passage in passages:
+        texts: list[str] = []
+        ids: list[str] = []
+        for passage in read_passages(block, line):
+            text = plain_text(passage.markdown)
+            texts.append(text)
             if passage.id is not None:
-                units.append(as_unit(passage, passage.id))
+                units.append(as_unit(passage, passage.id, text))
+                ids.append(passage.id)
             elif units:
-                units[-1] = lengthened(units[-1], passage.markdown)
-        paragraphs.append(
-            Paragraph(
-                line=line,
-                text=" ".join(plain_text(passage.markdown) for passage in passages),
-                ids=tuple(passage.id for passage in passages if passage.id is not None),
-            )
-        )
+                units[-1] = lengthened(units[-1], passage.markdown, text)
+        paragraphs.append(Paragraph(line, " ".join(texts), tuple(ids)))
     return Text(tuple(units), tuple(paragraphs))
 
 
@@ -161,18 +164,23 @@ def units_by_id(body: str) -> Mapping[str, Unit]:
 
 def read_blocks(body: str, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Runs of lines without a blank one between them, each with the number of its first line."""
-    numbered = enumerate(body.split("\n"), start=first_line)
-    for blank, lines in groupby(numbered, key=lambda item: not item[1].strip()):
-        if not blank:
-            block = list(lines)
-            yield block[0][0], [line for _, line in block]
+    number = first_line
+    for filled, group in groupby(body.split("\n"), key=is_filled):
+        lines = list(group)
+        if filled:
+            yield number, lines
+        number += len(lines)
+
+
+def is_filled(line: str) -> bool:
+    return bool(line) and not line.isspace()
 
 
 def read_passages(block: list[str], line: int) -> Iterator[Passage]:
     """The passages of a block: each id mark at the end of a line closes one."""
     held: list[str] = []
     for number, content in enumerate(block, start=line):
-        mark = ID_MARK.search(content)
+        mark = id_mark(content)
         held.append(content[: mark.start()] if mark else content)
         if mark:
             yield Passage(number - len(held) + 1, "\n".join(held).strip(), mark["id"])
@@ -181,12 +189,21 @@ def read_passages(block: list[str], line: int) -> Iterator[Passage]:
         yield Passage(line + len(block) - len(held), "\n".join(held).strip(), None)
 
 
+def id_mark(line: str) -> re.Match[str] | None:
+    """The id mark at the end of a line; looked for only where its bracket can be."""
+    if not line.rstrip(" \t").endswith("}"):
+        return None
+    before = line[: line.find("{")].rstrip(" \t")
+    return ID_MARK.search(line, len(before))
+
+
 def as_unit_of(unit_id: str, markdown: str) -> Unit:
     """A unit made of Markdown that stands alone."""
-    return as_unit(Passage(1, markdown, unit_id), unit_id)
+    return as_unit(Passage(1, markdown, unit_id), unit_id, plain_text(markdown))
 
 
-def as_unit(passage: Passage, unit_id: str) -> Unit:
+def as_unit(passage: Passage, unit_id: str, text: str) -> Unit:
+    """The unit that a passage is; `text` are its words."""
     heading = HEADING.match(passage.markdown)
     words = passage.markdown[heading.end() :] if heading else passage.markdown
     numbering = NUMBERING.match(words)
@@ -196,19 +213,19 @@ def as_unit(passage: Passage, unit_id: str) -> Unit:
         level=len(heading["marks"]) if heading else 0,
         number=numbering["number"] if numbering else "",
         markdown=passage.markdown,
-        text=plain_text(passage.markdown),
+        text=text,
     )
 
 
-def lengthened(unit: Unit, markdown: str) -> Unit:
-    """The unit with a further block of its own."""
+def lengthened(unit: Unit, markdown: str, text: str) -> Unit:
+    """The unit with a further block of its own; `text` are the words of that."""
     return Unit(
         id=unit.id,
         line=unit.line,
         level=unit.level,
         number=unit.number,
         markdown=f"{unit.markdown}\n\n{markdown}",
-        text=f"{unit.text} {plain_text(markdown)}".strip(),
+        text=f"{unit.text} {text}".strip(),
     )
 
 
@@ -225,14 +242,26 @@ INLINE_MARKUP = (
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|])"), r"\1"),
 )
+SIGNS = (
+    ("[", "["),
+    ("<", "<"),
+    ("<", "<"),
+    ("*", "_"),
+    ("*", "*"),
+    ("_", "_"),
+    ("`", "`"),
+    ("\\", "\\"),
+)
+"""The sign that each of them needs; of two, one will do."""
 
 
 def plain_text(markdown: str) -> str:
     """The words of a piece of Markdown as a reader sees them, runs of white space as one space."""
-    rows = rows_of(markdown)
+    rows = rows_of(markdown) if "|" in markdown else None
     if rows:
         return " ".join(filter(None, (plain_text(cell) for row in rows for cell in row)))
     text = HEADING.sub("", markdown, count=1) if markdown.startswith("#") else markdown
-    for pattern, words in INLINE_MARKUP:
-        text = pattern.sub(words, text)
+    for (one, other), (pattern, words) in zip(SIGNS, INLINE_MARKUP, strict=True):
+        if one in text or other in text:
+            text = pattern.sub(words, text)
     return " ".join(html.unescape(text).split())

@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from portal.model import LogEntry, Reason
+from portal.units import Unit, read_text
 
 Logs = Mapping[str, Sequence[LogEntry]]
 """Published versions by work, oldest first."""
@@ -31,6 +33,12 @@ def frozen_text(body: str) -> str:
 def text_digest(text: str) -> str:
     """SHA-256 of a frozen text, as UTF-8: what `sha256sum` gives for the file."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def frozen_units(text: str) -> tuple[Unit, ...]:
+    """The passages of a frozen text, kept for those who ask again."""
+    return read_text(text).units
 
 
 def canonical(entry: LogEntry) -> bytes:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -14,6 +14,7 @@ from portal.citations import Mention, find_mentions
 from portal.corpus import DOCUMENTS, Corpus
 from portal.dates import display_date, display_month_or_day
 from portal.folding import fold
+from portal.mention_index import MentionIndex
 from portal.model import Authority, Changing, Force, Note, Relation, Status, Term, UnitPath, Work
 from portal.quotations import mark_quotations
 from portal.strings import all_strings, strings
@@ -276,10 +277,11 @@ BODY_WORKS = 12
 class Views:
     """All views of a corpus in one language."""
 
-    def __init__(self, corpus: Corpus, language: str, mentions: Sequence[Mention]) -> None:
+    def __init__(self, corpus: Corpus, language: str, index: MentionIndex) -> None:
         self.corpus = corpus
         self.language = language
-        self.mentions = mentions
+        self.index = index
+        self.mentions = index.mentions
         self.words = strings("page", language)
 
     def say(self, words: Mapping[str, str] | None) -> str:
@@ -361,7 +363,7 @@ class Views:
         )
 
     def work(self, work: Work) -> WorkView:
-        citing = sorted({m.work for m in self.mentions if m.citation.target == work.id})
+        citing = sorted({mention.work for mention in self.index.citing(work.id)})
         due = self.publish_by(work)
         return WorkView(
             summary=self.summaries[work.id],
@@ -385,14 +387,12 @@ class Views:
             ),
             incoming=tuple(
                 self.relation(relation, other.id, "inverse_relations")
-                for other in self.corpus.works.values()
-                for relation in other.relations
-                if relation.target == work.id
+                for other, relation in self.index.related_to(work.id)
             ),
             mentions=tuple(
                 self.mention(mention)
-                for mention in self.mentions
-                if mention.citation.target == work.id and mention.language == self.language
+                for mention in self.index.citing(work.id)
+                if mention.language == self.language
             ),
             notes=tuple(self.notes_about(work)),
             citations=tuple(
@@ -437,10 +437,10 @@ class Views:
 
     def notes_about(self, work: Work) -> Iterable[NoteView]:
         """Notes on the words by which other works cite this one, and on its own text."""
-        for other in self.corpus.works.values():
-            for note in other.notes:
-                if other is work or self.touches(note, other.id, work.id):
-                    yield self.note(note, other.id)
+        citing = [mention.work for mention in self.index.citing(work.id)]
+        for other, note in self.index.notes_in([work.id, *citing]):
+            if other is work or self.touches(note, other.id, work.id):
+                yield self.note(note, other.id)
 
     def touches(self, note: Note, citing: str, cited: str) -> bool:
         source = self.corpus.source_language
@@ -448,8 +448,8 @@ class Views:
         start = unit.text.find(note.as_printed) if unit else -1
         return start >= 0 and any(
             m.citation.start < start + len(note.as_printed) and start < m.citation.end
-            for m in self.mentions
-            if (m.work, m.unit, m.language, m.citation.target) == (citing, note.unit, source, cited)
+            for m in self.index.citing(cited)
+            if (m.work, m.unit, m.language) == (citing, note.unit, source)
         )
 
     def note(self, note: Note, work: str) -> NoteView:
@@ -603,6 +603,7 @@ class Views:
         shown = display_date(date(2000, month, day), self.language)
         return shown.removesuffix("2000").rstrip(" /")
 
+    @cached_property
     def glossary(self) -> tuple[TermView, ...]:
         terms = self.corpus.glossary.terms if self.corpus.glossary else ()
         return tuple(sorted(map(self.term, terms), key=lambda view: fold(view.term)))
@@ -626,7 +627,7 @@ class Views:
 
     def search(self) -> SearchView:
         letters: dict[str, str] = {}
-        for term in self.glossary():
+        for term in self.glossary:
             letters.setdefault(fold(term.term)[:1].upper(), term.id)
         numbered = next((w for w in self.summaries.values() if w.number), None)
         first = (numbered.number or "").split("/")[0].split("-")[0] if numbered else ""
@@ -646,9 +647,16 @@ class Views:
                 groups.append((group.id, self.say(group.name), tuple(map(self.body, bodies))))
         return tuple(groups)
 
+    @cached_property
+    def by_issuer(self) -> Mapping[str, list[WorkSummary]]:
+        works: dict[str, list[WorkSummary]] = defaultdict(list)
+        for summary in self.summaries.values():
+            works[summary.issuer_id].append(summary)
+        return works
+
     def body(self, body: Authority) -> BodyView:
         parent = self.corpus.authority(body.parent)
-        works = [w for w in self.summaries.values() if w.issuer_id == body.id]
+        works = self.by_issuer.get(body.id, [])
         return BodyView(
             id=body.id,
             name=self.say(body.name),
@@ -697,8 +705,8 @@ class Views:
 
 def all_views(corpus: Corpus) -> Mapping[str, Views]:
     """The views of each language."""
-    mentions = find_mentions(corpus)
-    return {language: Views(corpus, language, mentions) for language in corpus.languages}
+    index = MentionIndex(find_mentions(corpus), corpus.works)
+    return {language: Views(corpus, language, index) for language in corpus.languages}
 
 
 def cite_work(corpus: Corpus, work: Work, language: str) -> str:
@@ -719,6 +727,7 @@ def cite_work(corpus: Corpus, work: Work, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=50_000)
 def unit_label(unit_id: str, language: str) -> str:
     """How people call a passage: `II.1.14` for `ii-1-14`, `Recital 3` for `mo-dau-3`."""
     names = all_strings()["unit-names"]

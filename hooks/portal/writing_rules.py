@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.findings import Finding
 from portal.folding import slug
 from portal.history import history_pages
@@ -169,7 +169,7 @@ def suggestion(file: str, full: str, path: str, pages: frozenset[str]) -> str:
     return posixpath.relpath(f"/{language}/{near[0]}", f"/{posixpath.dirname(file)}")
 
 
-@lru_cache(maxsize=8)
+@kept_by_corpus
 def pages_of(corpus: Corpus, language: str) -> frozenset[str]:
     """The pages that there are below the folder of a language, written or made of data."""
     if language not in corpus.languages:
@@ -185,7 +185,7 @@ def pages_of(corpus: Corpus, language: str) -> frozenset[str]:
     return frozenset(pages)
 
 
-@lru_cache(maxsize=8)
+@kept_by_corpus
 def files_below(corpus: Corpus, language: str) -> frozenset[str]:
     folder = f"{language}/"
     return frozenset(

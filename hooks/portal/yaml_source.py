@@ -1,9 +1,15 @@
-"""YAML read safely, with the place of every key and value kept."""
+"""YAML read safely, with the place of every key and value known.
+
+A text is read twice only if it must be: quickly for its value; by a careful reader if anything in
+it is out of the ordinary, or once somebody asks where a value stands.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -39,13 +45,20 @@ class YamlProblem:
     values: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YamlDocument:
     """The value of a YAML text, where each part of it stands, and what was wrong with it."""
 
     value: Any
-    places: dict[Path, Place]
     problems: tuple[YamlProblem, ...]
+    written: str
+    first_line: int
+    """The line of the file on which the text begins."""
+
+    @cached_property
+    def places(self) -> dict[Path, Place]:
+        """Where each value stands: few are ever asked for, so they are looked up when one is."""
+        return read_carefully(self.written, self.first_line)[1].places
 
     def place_of(self, path: Path) -> Place:
         """Where the value at `path` stands; of a missing one, the nearest thing around it."""
@@ -60,19 +73,11 @@ def read_yaml(text: str, first_line: int = 1) -> YamlDocument:
     Broken YAML gives the value None and a problem, never an exception. Dates are read as dates.
     """
     text = text.lstrip("\ufeff")
-    reader = Reader(first_line)
     try:
-        check_depth(text)
-        loader = LOADER(text)
-        try:
-            node = loader.get_single_node()
-            value = None if node is None else reader.read(loader, node, ())
-        finally:
-            loader.dispose()
-    except yaml.YAMLError as error:
-        reader.problems.append(syntax_problem(error, text, first_line))
-        value = None
-    return YamlDocument(value, reader.places, tuple(reader.problems))
+        return YamlDocument(read_quickly(text), (), text, first_line)
+    except yaml.YAMLError:
+        value, reader = read_carefully(text, first_line)
+        return YamlDocument(value, tuple(reader.problems), text, first_line)
 
 
 class TooDeep(yaml.YAMLError):
@@ -99,6 +104,87 @@ def check_depth(text: str) -> None:
             depth -= 1
         if depth > DEPTH:
             raise TooDeep(event.start_mark)
+
+
+class Irregular(yaml.YAMLError):
+    """Something that only the careful reader understands, or finds fault with."""
+
+
+def read_quickly(text: str) -> Any:
+    """The value of a text that is as almost all are: no anchors, no tags, nothing said twice."""
+    check_depth(text)
+    loader = LOADER(text)
+    try:
+        return value_of_document(loader.get_event)
+    finally:
+        loader.dispose()
+
+
+def value_of_document(next_event: Callable[[], Any]) -> Any:
+    """The value of the one document in a stream."""
+    next_event()
+    if type(next_event()) is yaml.StreamEndEvent:
+        return None
+    value = value_from(next_event(), next_event)
+    next_event()
+    if type(next_event()) is not yaml.StreamEndEvent:
+        raise Irregular
+    return value
+
+
+def value_from(event: Any, next_event: Callable[[], Any]) -> Any:
+    """The value that begins with an event."""
+    kind = type(event)
+    if kind is yaml.AliasEvent or event.anchor or event.tag:
+        raise Irregular
+    if kind is yaml.ScalarEvent:
+        return plain_value(event.value) if event.implicit[0] else event.value
+    if kind is yaml.SequenceStartEvent:
+        items = []
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
+            items.append(value_from(event, next_event))
+        return items
+    mapping: dict[str, Any] = {}
+    while type(event := next_event()) is not yaml.MappingEndEvent:
+        if type(event) is not yaml.ScalarEvent or event.anchor or event.tag:
+            raise Irregular
+        if event.value in mapping:
+            raise Irregular
+        mapping[event.value] = value_from(next_event(), next_event)
+    return mapping
+
+
+PLAIN = yaml.SafeLoader("")
+"""Knows what a word without quotation marks is: a date, a number, nothing, or just words."""
+
+
+@lru_cache(maxsize=4096)
+def plain_value(written: str) -> Any:
+    """The value of a scalar without quotation marks; values cannot change, so they are shared."""
+    tag = PLAIN.resolve(yaml.ScalarNode, written, (True, False))  # type: ignore[no-untyped-call]
+    try:
+        value = PLAIN.yaml_constructors[tag](PLAIN, yaml.ScalarNode(tag, written))
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, TypeError):
+        raise Irregular from None
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        raise Irregular
+    return value
+
+
+def read_carefully(text: str, first_line: int) -> tuple[Any, Reader]:
+    """The value of a text, and the reader that noted places and problems."""
+    reader = Reader(first_line)
+    try:
+        check_depth(text)
+        loader = LOADER(text)
+        try:
+            node = loader.get_single_node()
+            return (None if node is None else reader.read(loader, node, ())), reader
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        reader.problems.append(syntax_problem(error, text, first_line))
+        return None, reader
 
 
 class Reader:

@@ -1,0 +1,173 @@
+"""The events of MkDocs, answered by `portal.mkdocs_site`, which is loaded once one must be.
+
+A build that would only repeat the last one ends here, before any of the portal is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.plugins import event_priority
+
+from portal.files import content_of
+from portal.git import last_edits
+from portal.unchanged import (
+    Sayings,
+    inputs_digest,
+    installed,
+    render_record,
+    repeat,
+    unchanged,
+    write_cached,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from portal.mkdocs_site import MkDocsSite
+
+
+OURS = "mkdocs.hooks.portal"
+NOTHING_CHANGED = "Không có gì thay đổi: trang đã dựng vẫn đúng. / Nothing changed."
+NO_HISTORY = re.compile(rb"^history: *(?:null|~)? *(?:#.*)?$", re.MULTILINE)
+"""In `agency.yml`: pages do not say what Git knows."""
+
+
+class Events:
+    """The builds of one run of MkDocs."""
+
+    def __init__(self) -> None:
+        self.command = ""
+        self.config: MkDocsConfig | None = None
+        self.inputs = ""
+        """What the running build is made of; empty where that is not recorded."""
+        self.sayings = Sayings()
+
+    @property
+    def site(self) -> MkDocsSite:
+        from portal.mkdocs_site import site
+
+        return site
+
+    def on_startup(self, command: str, dirty: bool) -> None:
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if config is not self.config:
+            self.config = config
+            self.begin(config)
+        return self.site.on_config(config)
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Begins a build, or ends the run where the site is what it would become."""
+        log = logging.getLogger("mkdocs")
+        log.removeHandler(self.sayings)
+        self.sayings = Sayings()
+        log.addHandler(self.sayings)
+        keeps = os.environ.get("PORTAL_CACHE", "1") not in ("", "0")
+        program = program_of(config) if keeps else ""
+        self.inputs = ""
+        kept = None
+        if keeps and is_inside(config) and self.command == "build":
+            self.inputs = inputs_digest([Path(config.docs_dir)], [program])
+            done = unchanged(record_of(config), self.inputs, Path(config.site_dir))
+            if done:
+                repeat(done)
+                logging.getLogger(OURS).info(NOTHING_CHANGED)
+                raise SystemExit(0)
+            kept = content_of(pages_of(config))
+        from portal.kept_pages import read_kept
+
+        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept)
+
+    @event_priority(100)  # before i18n, which then gives the pages their addresses
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        return self.site.on_files(files, config)
+
+    @event_priority(-100)  # after i18n, which asks for all pages
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        return self.site.on_nav(nav, config, files)
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
+        text = self.site.on_page_read_source(page, config)
+        return f"\n{text}"  # else MkDocs takes a first line such as `Note: …` for a key of its own
+
+    def on_page_markdown(
+        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        return self.site.on_page_markdown(markdown, page, config, files)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        return self.site.on_page_content(html, page, config, files)
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        return self.site.on_env(env, config, files)
+
+    def on_page_context(
+        self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
+    ) -> dict[str, Any]:
+        return self.site.on_page_context(context, page, config, nav)
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        self.site.on_post_build(config)
+        if not self.site.is_done:
+            return
+        levels = [level for name, level, _ in self.sayings.said if not name.startswith(OURS)]
+        if levels:  # MkDocs warns of a page only when it makes it
+            self.site.kept = type(self.site.kept)()
+        elif self.inputs and not (config.strict and self.sayings.has_warnings):
+            self.record(config)
+
+    def record(self, config: MkDocsConfig) -> None:
+        """Writes down what was built; a build that ends before this leaves no record."""
+        from portal.kept_pages import render_kept
+
+        site = Path(config.site_dir)
+        write_cached(pages_of(config), render_kept(self.site.kept))
+        write_cached(record_of(config), render_record(self.inputs, site, self.sayings.said))
+
+
+def is_inside(config: MkDocsConfig) -> bool:
+    """Whether the site lies within the project: builds of others are not recorded."""
+    return Path(config.site_dir).is_relative_to(project(config))
+
+
+def project(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "").absolute().parent
+
+
+def record_of(config: MkDocsConfig) -> Path:
+    """Where the build of a site is recorded."""
+    name = Path(config.site_dir).relative_to(project(config)).as_posix()
+    return project(config) / ".cache" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+
+
+def pages_of(config: MkDocsConfig) -> Path:
+    """Where its pages are."""
+    return record_of(config).with_suffix(".pages.json")
+
+
+def program_of(config: MkDocsConfig) -> str:
+    """The digest of all but content that a site is made of."""
+    content, hooks = Path(config.docs_dir), Path(__file__).parents[1]
+    facts: list[object] = [config.site_url, config.strict, type(config).__module__]
+    facts += [os.environ.get(name) for name in ("RELEASE", "CI")]
+    agency = content / "agency.yml"
+    if agency.is_file() and NO_HISTORY.search(agency.read_bytes()) is None:
+        facts.append(repr(last_edits(content)))
+    folders = [hooks, *map(Path, filter(None, [config.theme.custom_dir]))]
+    files = [Path(config.config_file_path or "")]
+    return inputs_digest(folders, [*facts, *installed(), sys.version], files)
+
+
+events = Events()

@@ -1,0 +1,84 @@
+"""What the pages of a work are made of: its own files, and those of the works it has to do with."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from portal.corpus import Corpus, digest_of
+from portal.mention_index import MentionIndex
+from portal.model import Work
+
+OF_WORK = re.compile(
+    r"""(?:register/(?P<entry>[^/]+)\.yml
+    | versions/(?P<version>[^/]+)/.+
+    | [^/]+/(?:.+/)?documents/(?P<text>[^/]+)\.(?:md|yml))""",
+    re.VERBOSE,
+)
+"""A file of one work alone: its entry, a version, a text, the stamps of a translation."""
+OF_ALL = ("agency.yml", "authorities.yml", "glossary.yml")
+"""Files that any page of a work may show something of."""
+
+
+class Ingredients:
+    """The content files that pages are made of, by work, and digests over them."""
+
+    def __init__(self, corpus: Corpus, index: MentionIndex) -> None:
+        self.corpus = corpus
+        self.index = index
+        self.digests: dict[str, str] = {}
+
+    @cached_property
+    def files(self) -> Mapping[str, Sequence[str]]:
+        """The files of each work."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.corpus.files):
+            match = OF_WORK.fullmatch(path)
+            if match:
+                found[match["entry"] or match["version"] or match["text"]].append(path)
+        return found
+
+    def of(self, work: str) -> Iterator[str]:
+        """The files that the pages of a work are made of, those of its neighbours among them."""
+        for one in sorted({work, *self.neighbours(self.corpus.works[work])}):
+            yield from self.files.get(one, ())
+
+    def neighbours(self, work: Work) -> Iterator[str]:
+        """The works whose title, status or words the pages of a work show."""
+        for mention in self.index.within(work.id):
+            yield from filter(None, (mention.citation.target, *mention.citation.candidates))
+        yield from (mention.work for mention in self.index.citing(work.id))
+        yield from (relation.target for relation in work.relations)
+        yield from (other.id for other, _ in self.index.related_to(work.id))
+        yield from work.status_at
+        for entry in self.corpus.logs.get(work.id, ()):
+            if entry.legal.promulgated_by:
+                yield entry.legal.promulgated_by
+        for language in self.corpus.languages[1:]:
+            stamps = self.corpus.freshness.get((language, f"documents/{work.id}.md"), {})
+            for stamp in stamps.values():
+                yield from stamp.cites if stamp else ()
+
+    def digest(self, work: str) -> str:
+        """SHA-256 over the files that the pages of a work are made of."""
+        if work not in self.digests:
+            self.digests[work] = digest_of(self.corpus.file_digests, self.of(work))
+        return self.digests[work]
+
+    @cached_property
+    def common(self) -> str:
+        """SHA-256 over what the pages of any work depend on.
+
+        By which numbers, names and titles citations find their works, and which passages there are
+        to lead to; a change of any of these may change any page.
+        """
+        whole = hashlib.sha256(digest_of(self.corpus.file_digests, OF_ALL).encode())
+        for work in self.corpus.works.values():
+            known = [work.id, work.numbers, work.known_as, dict(work.title), work.issued]
+            texts = (self.corpus.text_of(work.id, code) for code in self.corpus.languages)
+            ids = [[unit.id for unit in page.text.units] if page else None for page in texts]
+            whole.update(f"{known!r}{ids!r}\n".encode())
+        return whole.hexdigest()

@@ -1,0 +1,98 @@
+"""A build that would only repeat the last one is spared; any other is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, root_with, try_build
+from portal.files import digests
+
+pytestmark = pytest.mark.slow
+NOTHING = "Nothing changed"
+Change = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project and its site, which a second build has left as it was."""
+    root = root_with(
+        tmp_path_factory.mktemp("unchanged") / "root", ROOT / "hooks/portal/start/content"
+    )
+    (root / "overrides").unlink()
+    (root / "overrides").mkdir()
+    for file in (ROOT / "overrides").rglob("*"):
+        if file.is_file():
+            copy = root / file.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes())
+    assert NOTHING not in said_by_build(root)
+    before = digests(root / "site", leave_out="")
+    assert NOTHING in said_by_build(root)
+    assert digests(root / "site", leave_out="") == before
+    return root
+
+
+def said_by_build(root: Path, url: str = "https://example.org/") -> str:
+    done = try_build(root / "site", root=root, url=url, release=False, quiet=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def append(name: str, text: str) -> Change:
+    def change(root: Path) -> None:
+        file = root / name
+        file.write_bytes(file.read_bytes() + text.encode())
+
+    return change
+
+
+CHANGES: dict[str, Change] = {
+    "a word of a page": append("content/vi/index.md", "\nThêm một câu.\n"),
+    "a template": append("overrides/page.html", "{# another #}\n"),
+    "a style": append("overrides/assets/portal.css", "\n/* another */\n"),
+    "the configuration": append("mkdocs.yml", "# another\n"),
+    "a file of the site lost": lambda root: (root / "site/index.html").unlink(),
+    "a file of the site altered": append("site/en/index.html", "<!-- other -->"),
+    "a file too many in the site": lambda root: (root / "site/x.html").write_text("x"),
+    "the list of checksums": append("site/SHA256SUMS", "0" * 64 + "  x\n"),
+    "a damaged record": lambda root: record(root).write_text('{"inputs": 1'),
+    "a foreign record": lambda root: record(root).write_text("[]"),
+    "no record": lambda root: record(root).unlink(),
+}
+
+
+def record(root: Path) -> Path:
+    [file] = (root / ".cache").glob("build-*.json")
+    return file
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_changes_the_site_is_made_anew(built: Path, what: str) -> None:
+    CHANGES[what](built)
+    assert NOTHING not in said_by_build(built)
+    kept = digests(built / "site", leave_out="")
+    record(built).unlink()
+    said_by_build(built)
+    assert kept == digests(built / "site", leave_out="")
+
+
+def test_another_address_is_another_site(built: Path) -> None:
+    assert NOTHING not in said_by_build(built, url="https://example.com/")
+    assert NOTHING not in said_by_build(built)
+
+
+def test_a_repeated_build_says_again_what_the_first_one_said(built: Path) -> None:
+    record(built).unlink(missing_ok=True)
+    first, second = said_by_build(built), said_by_build(built)
+    told = [line for line in first.splitlines() if "agency-not-provided" in line]
+    assert told
+    assert [line for line in second.splitlines() if "agency-not-provided" in line] == told
+
+
+def test_a_site_outside_of_the_project_leaves_no_record(built: Path, tmp_path: Path) -> None:
+    before = sorted((built / ".cache").iterdir())
+    assert try_build(tmp_path / "site", root=built, release=False).returncode == 0
+    assert sorted((built / ".cache").iterdir()) == before
