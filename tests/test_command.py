@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from portal.cli import EXAMPLES, main
+from portal.cli import main
+from portal.command_line import EXAMPLES
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.finding_formats import FORMATS
 from portal.findings import Finding, rule_texts
