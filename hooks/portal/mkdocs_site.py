@@ -90,6 +90,7 @@ class MkDocsSite:
     def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
         """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
         self.config, self.built = config, 0
+        self.aside.close()
         self.keys, self.others, self.aside = {}, set(), Aside()
         if self.compiled_by != program:
             self.compiled_by = ""
@@ -224,6 +225,7 @@ class MkDocsSite:
         sums = digests(folder, leave_out=SUMS)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen)
+        self.aside.close()
         report(findings, Path(config.docs_dir).name)
 
     def seen_before(self) -> Iterator[tuple[str, Seen]]:
