@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from conftest import ROOT
 from portal import model
-from portal.cli import read_arguments
+from portal.command_line import read_arguments
 from portal.key_handbook import PAGE, render_keys
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]

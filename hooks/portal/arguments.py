@@ -10,6 +10,9 @@ from typing import Any
 from portal.guessing import meant
 from portal.strings import all_strings, strings
 
+Options = argparse.Namespace
+"""What somebody typed, read."""
+
 
 class Parser(argparse.ArgumentParser):
     """One that shows an example, and guesses what a mistyped word was to be."""

@@ -99,7 +99,8 @@ class Events:
         return self.site.on_nav(nav, config, files)
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
-        return self.site.on_page_read_source(page, config)
+        text = self.site.on_page_read_source(page, config)
+        return f"\n{text}"  # else MkDocs takes a first line such as `Note: …` for a key of its own
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files

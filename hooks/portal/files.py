@@ -142,6 +142,9 @@ class Aside:
             self.file.close()
         self.file, self.places = None, {}
 
+    def __del__(self) -> None:
+        self.close()
+
     def put(self, name: str, text: str) -> None:
         data = text.encode()
         self.file = self.file or TemporaryFile()  # noqa: SIM115  `close` does

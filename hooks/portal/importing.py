@@ -17,9 +17,10 @@ from portal.corpus import DOCUMENTS, Corpus, Tree, read_corpus
 from portal.fidelity import Join
 from portal.findings import Finding, Severity, in_order
 from portal.folding import fold
-from portal.layout import Facts, Layout, lay_out
+from portal.layout import lay_out
 from portal.official_markdown import markdown_of
 from portal.page_breaks import repair
+from portal.passages import Facts, Layout
 from portal.received import Received, doubt
 from portal.rules import check
 from portal.strings import strings
