@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +99,30 @@ def test_a_site_outside_of_the_project_leaves_no_record(built: Path, tmp_path: P
     before = sorted((built / ".cache").iterdir())
     assert try_build(tmp_path / "site", root=built, release=False).returncode == 0
     assert sorted((built / ".cache").iterdir()) == before
+
+
+def test_a_check_says_the_same_again_until_something_changes(built: Path) -> None:
+    page = built / "content/vi/index.md"
+    before = page.read_bytes()
+    first = check(built)
+    [record] = (built / ".cache").glob("check-*.json")
+    kept = record.read_bytes()
+    assert check(built) == first
+    assert record.read_bytes() == kept
+    page.write_bytes(before + b"\n![](x.png)\n")
+    assert "image-missing" in check(built)
+    page.write_bytes(before)
+    record.write_text('["', encoding="utf-8")
+    assert check(built) == first
+
+
+def check(root: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "--lang", "en", "check"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr

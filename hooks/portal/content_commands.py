@@ -6,16 +6,14 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from portal.arguments import Options
-from portal.corpus import read_corpus
+from portal.checked import read_checked, render_checked
+from portal.corpus import digest_of_tree, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
-from portal.files import (
-    read_tree,
-    write_in_order,
-)
+from portal.files import content_of, read_tree, write_in_order
 from portal.finding_formats import FORMATS
 from portal.findings import Finding, Severity
 from portal.fixing import diff_of, fixed
@@ -24,6 +22,7 @@ from portal.guessing import meant
 from portal.rules import check
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, MISUSED, show, summary, working
+from portal.unchanged import inputs_digest, installed, keeps, write_cached
 from portal.vocabulary import vocabulary
 
 
@@ -37,20 +36,17 @@ def run_check(options: Options) -> int:
             print(no_such_path(given, path, tree, options), file=sys.stderr)
             return MISUSED
 
-    def found(tree: Mapping[str, bytes]) -> list[Finding]:
-        return [
-            finding
-            for finding in check(read_corpus(tree))
-            if not named or any(is_below(finding.path, path) for path in named)
-        ]
+    def chosen(findings: Sequence[Finding]) -> list[Finding]:
+        return [f for f in findings if not named or any(is_below(f.path, p) for p in named)]
 
     with working(options):
-        findings = found(tree)
+        known = check(read_corpus(tree)) if options.fix else checked(tree, options.content)
+        findings = chosen(known)
     if options.fix:
         with working(options):
             changed = fixed(tree, findings)
             now = {**tree, **{path: text.encode() for path, text in changed.items()}}
-            findings = found(now)
+            findings = chosen(check(read_corpus(now)))
         write_in_order(options.content, changed)
         shown = sys.stdout if options.format == "text" else sys.stderr
         print(diff_of(tree, changed, prefix), end="", file=shown)
@@ -63,6 +59,22 @@ def run_check(options: Options) -> int:
         print(summary(findings, options.lang), file=sys.stderr)
     gravest = Severity.warning if options.strict else Severity.error
     return FOUND if any(finding.severity >= gravest for finding in findings) else FINE
+
+
+def checked(tree: Mapping[str, bytes], content: Path) -> Sequence[Finding]:
+    """All findings; those of the last check, if nothing has changed since."""
+    project = content.resolve().parent
+    if not keeps() or not (project / "mkdocs.yml").is_file():
+        return check(read_corpus(tree))
+    file = project / ".cache" / f"check-{content.resolve().name}.json"
+    facts = [digest_of_tree(tree), *installed(), sys.version]
+    inputs = inputs_digest([Path(__file__).parent], facts)
+    known = read_checked(content_of(file), inputs)
+    if known is not None:
+        return known
+    findings = check(read_corpus(tree))
+    write_cached(file, render_checked(inputs, findings))
+    return findings
 
 
 def below_content(path: str, content: Path) -> str:

@@ -111,7 +111,7 @@ class Corpus:
     @cached_property
     def file_digests(self) -> Mapping[str, str]:
         """SHA-256 of every file, by path."""
-        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
+        return digests_of(self.files)
 
     @cached_property
     def digest(self) -> str:
@@ -333,6 +333,16 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
         if line.rstrip() == "---":
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     return None, "\n".join(lines), 1
+
+
+def digests_of(tree: Tree) -> dict[str, str]:
+    """SHA-256 of every file of a tree, by path."""
+    return {path: hashlib.sha256(data).hexdigest() for path, data in tree.items()}
+
+
+def digest_of_tree(tree: Tree) -> str:
+    """SHA-256 over all files of a tree, by path."""
+    return digest_of(digests_of(tree), sorted(tree))
 
 
 def digest_of(digests: Mapping[str, str], files: Iterable[str]) -> str:

@@ -10,17 +10,20 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
 
 from portal.files import content_of
-from portal.git import last_edits
+from portal.git import Edits, last_edits
 from portal.unchanged import (
     Sayings,
     inputs_digest,
     installed,
+    keeps,
     render_record,
     repeat,
     unchanged,
@@ -74,11 +77,11 @@ class Events:
         log.removeHandler(self.sayings)
         self.sayings = Sayings()
         log.addHandler(self.sayings)
-        keeps = os.environ.get("PORTAL_CACHE", "1") not in ("", "0")
-        program = program_of(config) if keeps else ""
+        edits = cache(partial(last_edits, Path(config.docs_dir)))  # one pass of Git, if any
+        program = program_of(config, edits) if keeps() else ""
         self.inputs = ""
         kept = None
-        if keeps and is_inside(config) and self.command == "build":
+        if program and is_inside(config) and self.command == "build":
             self.inputs = inputs_digest([Path(config.docs_dir)], [program])
             done = unchanged(record_of(config), self.inputs, Path(config.site_dir))
             if done:
@@ -88,7 +91,7 @@ class Events:
             kept = content_of(pages_of(config))
         from portal.kept_pages import read_kept
 
-        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept)
+        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept, edits)
 
     @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -149,22 +152,24 @@ def project(config: MkDocsConfig) -> Path:
 def record_of(config: MkDocsConfig) -> Path:
     """Where the build of a site is recorded."""
     name = Path(config.site_dir).relative_to(project(config)).as_posix()
-    return project(config) / ".cache" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+    name = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return project(config) / ".cache" / f"build-{name}.json"
 
 
 def pages_of(config: MkDocsConfig) -> Path:
     """Where its pages are."""
-    return record_of(config).with_suffix(".pages.json")
+    record = record_of(config)
+    return record.with_name(record.name.replace("build-", "pages-"))
 
 
-def program_of(config: MkDocsConfig) -> str:
+def program_of(config: MkDocsConfig, edits: Callable[[], Edits | None]) -> str:
     """The digest of all but content that a site is made of."""
     content, hooks = Path(config.docs_dir), Path(__file__).parents[1]
     facts: list[object] = [config.site_url, config.strict, type(config).__module__]
     facts += [os.environ.get(name) for name in ("RELEASE", "CI")]
     agency = content / "agency.yml"
     if agency.is_file() and NO_HISTORY.search(agency.read_bytes()) is None:
-        facts.append(repr(last_edits(content)))
+        facts.append(repr(edits()))
     folders = [hooks, *map(Path, filter(None, [config.theme.custom_dir]))]
     files = [Path(config.config_file_path or "")]
     return inputs_digest(folders, [*facts, *installed(), sys.version], files)

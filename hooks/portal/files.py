@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tarfile import open as open_tar
 from tempfile import TemporaryFile
+from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 
@@ -86,6 +88,15 @@ def digests(folder: Path, leave_out: str) -> dict[str, str]:
     }
 
 
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes its place once it is whole."""
+    half = path.with_name(f".{path.name}.half")
+    with half.open("wb") as file:
+        yield file
+    half.replace(path)
+
+
 def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
     """Writes files below `folder` one after another, each as a whole or not at all.
 
@@ -122,20 +133,29 @@ class Aside:
     """Texts that are not needed for a while, kept on disk."""
 
     def __init__(self) -> None:
-        self.file = TemporaryFile()  # noqa: SIM115  as long as this is
+        self.file: IO[bytes] | None = None
         self.places: dict[str, tuple[int, int]] = {}
 
+    def close(self) -> None:
+        """Forgets all texts."""
+        if self.file:
+            self.file.close()
+        self.file, self.places = None, {}
+
     def __del__(self) -> None:
-        self.file.close()
+        self.close()
 
     def put(self, name: str, text: str) -> None:
         data = text.encode()
+        self.file = self.file or TemporaryFile()  # noqa: SIM115  `close` does
         self.places[name] = self.file.seek(0, os.SEEK_END), len(data)
         self.file.write(data)
 
     def take(self, name: str) -> str:
         """A text that was laid aside; empty if none was."""
-        start, size = self.places.get(name, (0, 0))
+        if self.file is None or name not in self.places:
+            return ""
+        start, size = self.places[name]
         self.file.seek(start)
         return self.file.read(size).decode()
 

@@ -1,4 +1,4 @@
-"""What the pages of a work are made of: its own files, and those of the works it has to do with."""
+"""What the pages of a work are made of: its own files, and parts of works it has to do with."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OF_ALL = ("agency.yml", "authorities.yml", "glossary.yml")
 
 
 class Ingredients:
-    """The content files that pages are made of, by work, and digests over them."""
+    """The content that pages are made of, by work, and digests over it."""
 
     def __init__(self, corpus: Corpus, index: MentionIndex) -> None:
         self.corpus = corpus
@@ -41,10 +41,24 @@ class Ingredients:
                 found[match["entry"] or match["version"] or match["text"]].append(path)
         return found
 
-    def of(self, work: str) -> Iterator[str]:
-        """The files that the pages of a work are made of, those of its neighbours among them."""
-        for one in sorted({work, *self.neighbours(self.corpus.works[work])}):
-            yield from self.files.get(one, ())
+    def of(self, work: str) -> Iterator[tuple[str, str]]:
+        """Names and digests of what the pages of a work are made of.
+
+        Its files; of its neighbours what is known of them; the very passages that cite it.
+        """
+        digests = self.corpus.file_digests
+        own = set(self.files.get(work, ()))
+        near = {
+            file
+            for other in {*self.neighbours(self.corpus.works[work])}
+            for file in (f"register/{other}.yml", f"versions/{other}/log.yml")
+        }
+        yield from ((file, digests[file]) for file in sorted(own | near) if file in digests)
+        for mention in self.index.citing(work):
+            page = self.corpus.text_of(mention.work, mention.language)
+            unit = page.text.unit(mention.unit) if page else None
+            if page and unit:
+                yield f"{page.file}#{unit.id}", hashlib.sha256(unit.markdown.encode()).hexdigest()
 
     def neighbours(self, work: Work) -> Iterator[str]:
         """The works whose title, status or words the pages of a work show."""
@@ -63,9 +77,10 @@ class Ingredients:
                 yield from stamp.cites if stamp else ()
 
     def digest(self, work: str) -> str:
-        """SHA-256 over the files that the pages of a work are made of."""
+        """SHA-256 over all that the pages of a work are made of."""
         if work not in self.digests:
-            self.digests[work] = digest_of(self.corpus.file_digests, self.of(work))
+            found = dict(self.of(work))
+            self.digests[work] = digest_of(found, sorted(found))
         return self.digests[work]
 
     @cached_property

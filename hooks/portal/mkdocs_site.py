@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,20 +27,20 @@ from portal.files import (
     copy_in,
     delete_others,
     digests,
+    new_file,
     read_tree,
-    write_bytes,
     write_changed,
     write_tree,
 )
 from portal.findings import Finding, Severity
 from portal.folding import slug
-from portal.git import last_edits
+from portal.git import Edits
 from portal.json_ld import json_ld
 from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
-from portal.offline import OFFLINE, offline_copy
+from portal.offline import OFFLINE, write_offline
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
@@ -87,13 +87,20 @@ class MkDocsSite:
         """Whether the site stands in all its languages."""
         return self.built == len(self.site.corpus.languages)
 
-    def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
+    def begin(
+        self,
+        config: MkDocsConfig,
+        program: str,
+        kept: KeptPages,
+        edits: Callable[[], Edits | None],
+    ) -> None:
         """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
         self.config, self.built = config, 0
+        self.aside.close()
         self.keys, self.others, self.aside = {}, set(), Aside()
         if self.compiled_by != program:
             self.compiled_by = ""
-        self.site = read_site(Path(config.docs_dir), base_url(config))
+        self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         folder = Path(config.site_dir)
         found = digests(folder, leave_out=SUMS) if kept.pages else {}
         self.kept = kept.in_place(program, str(folder), found)
@@ -218,10 +225,13 @@ class MkDocsSite:
             seen, site.results = result.pages, result.results
             write_tree(folder, self.shown_requirements())
             findings += unmet(site.corpus, site.results)
-        write_bytes(folder, {OFFLINE: offline_copy(copy_in(folder), site.folder)})
+        copy = copy_in(folder)
+        with new_file(folder / OFFLINE) as file:
+            write_offline(copy, site.folder, file)
         sums = digests(folder, leave_out=SUMS)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen)
+        self.aside.close()
         report(findings, Path(config.docs_dir).name)
 
     def seen_before(self) -> Iterator[tuple[str, Seen]]:
@@ -280,14 +290,14 @@ def engines(folder: Path) -> dict[str, str]:
     }
 
 
-def read_site(content: Path, base: str) -> Site:
+def read_site(content: Path, base: str, edits_of: Callable[[], Edits | None]) -> Site:
     """The site of a content folder; stops the build if it would say something wrong.
 
     A release, which is what is deployed, must not hold a text that nobody released either.
     """
     corpus = read_corpus(read_tree(content))
     findings = check(corpus)
-    edits = last_edits(content) if corpus.agency and corpus.agency.history else None
+    edits = edits_of() if corpus.agency and corpus.agency.history else None
     if corpus.agency and corpus.agency.history and not edits:
         place = corpus.place("agency.yml", "history")
         findings.append(Finding("history-not-there", "agency.yml", place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from io import BytesIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from portal.files import SiteCopy
@@ -26,11 +26,10 @@ DAY = (1980, 1, 1, 0, 0, 0)
 """The first that a zip file knows: an archive says nothing of when it was made."""
 
 
-def offline_copy(copy: SiteCopy, folder: str) -> bytes:
-    """A zip of a built site, in one folder, with checksums of its own."""
-    made = BytesIO()
+def write_offline(copy: SiteCopy, folder: str, to: IO[bytes]) -> None:
+    """Writes a zip of a built site, in one folder, with checksums of its own."""
     digests: dict[str, str] = {}
-    with ZipFile(made, "w") as archive:
+    with ZipFile(to, "w") as archive:
         for name in sorted(copy.names - {SUMS, OFFLINE}):
             data = copy.read(name)
             data = as_file(name, data) if name.endswith(".html") else data
@@ -38,7 +37,6 @@ def offline_copy(copy: SiteCopy, folder: str) -> bytes:
             archive.writestr(entry(f"{folder}/{name}"), data, compresslevel=LEVEL)
         sums = render_sums(digests).encode()
         archive.writestr(entry(f"{folder}/{SUMS}"), sums, compresslevel=LEVEL)
-    return made.getvalue()
 
 
 def entry(name: str) -> ZipInfo:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -325,6 +326,7 @@ def schema_name(name: str) -> str:
     return f"schemas/{name}.schema.json"
 
 
+@cache
 def render_schema(name: str, address: str) -> str:
     """The JSON Schema of a data file; `address` is its own public address."""
     schema: dict[str, Any] = DATA_FILES[name].model_json_schema(by_alias=True)

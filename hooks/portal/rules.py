@@ -16,6 +16,7 @@ from portal.text_rules import TEXT_RULES
 from portal.translation_rules import TRANSLATION_RULES
 from portal.version_rules import VERSION_RULES
 from portal.writing_rules import WRITING_RULES
+from portal.written import written_files
 
 Rule = Callable[[Corpus], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
@@ -46,4 +47,5 @@ def check(corpus: Corpus) -> list[Finding]:
     found = list(corpus.reading)
     for rule in (*FILE_RULES, *(RULES if corpus.agency else ())):
         found += rule(corpus)
+    written_files.cache_clear()  # as large as the content, and read by rules alone
     return in_order(found)

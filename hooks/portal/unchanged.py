@@ -68,6 +68,11 @@ def inputs_digest(
     return whole.hexdigest()
 
 
+def keeps() -> bool:
+    """Whether what was found out may be kept for later runs: not where `PORTAL_CACHE` is 0."""
+    return os.environ.get("PORTAL_CACHE", "1") not in ("", "0")
+
+
 def installed() -> list[str]:
     """The libraries that are installed, with their versions, from the names of their folders."""
     return sorted(

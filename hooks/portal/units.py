@@ -213,7 +213,7 @@ def as_unit(passage: Passage, unit_id: str, text: str) -> Unit:
         level=len(heading["marks"]) if heading else 0,
         number=numbering["number"] if numbering else "",
         markdown=passage.markdown,
-        text=text,
+        text=passage.markdown if text == passage.markdown else text,  # most are the same: kept once
     )
 
 

@@ -506,6 +506,10 @@ class Views:
     # Lists
 
     def register(self) -> RegisterView:
+        return self.whole_register
+
+    @cached_property
+    def whole_register(self) -> RegisterView:
         works = list(self.summaries.values())
         names = {
             group.id: self.say(group.name)

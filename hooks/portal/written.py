@@ -31,7 +31,7 @@ class WrittenFile:
 
     @cached_property
     def text(self) -> str:
-        return LINE_END.sub("\n", self.raw.removeprefix("\ufeff"))
+        return self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def lines(self) -> Sequence[str]:
