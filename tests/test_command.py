@@ -208,9 +208,30 @@ def test_arguments_are_told_in_the_language_asked(
         assert code == (0 if arguments == ["-h"] else 2)
         if language == "vi":
             assert not any(words in said for words in english), said
+            assert ("cách dùng: " if code == 0 else "Ví dụ: portal ") in said
         else:
-            assert "usage: " in said
+            assert ("usage: " if code == 0 else "Example: portal ") in said
             assert "cách dùng" not in said
+            assert "Ví dụ" not in said
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_argument_says_what_it_is(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_LANG", language)
+    monkeypatch.setenv("COLUMNS", "250")
+    for command in EXAMPLES:
+        said = re.sub(r"\n {8,}", "  ", said_by(capsys, command, "-h")[1])
+        listed = re.findall(r"(?m)^  (\S.*)$", said.partition("\n\n")[2].rpartition("\n\n")[0])
+        assert listed
+        assert [line for line in listed if not re.search(r"\S  +\S", line)] == [], command
+
+
+def test_the_command_alone_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = said_by(capsys)
+    assert code == 2
+    assert all(f"\n    {command} " in said for command in EXAMPLES)
 
 
 def test_a_mistyped_command_or_reason_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from portal.arguments import Options, Parser, speaking
 from portal.finding_formats import FORMATS
 from portal.model import Reason, Translation
 from portal.strings import strings
+from portal.terminal import MISUSED
 
 LANGUAGES = ("vi", "en")
-
 EXAMPLES = {
     "admin": "portal admin --port 8010",
     "check": "portal check content/vi --fix",
@@ -39,134 +41,172 @@ def read_arguments(given: Sequence[str]) -> Options:
     """The arguments, or the end of the program with what is wrong with them."""
     language = language_asked_for(given)
     with speaking(language):
-        return parser(given, language).parse_args(
-            given, Options(content=Path("content"), lang=language)
-        )
+        asked = parser(given, language)
+        if not given:
+            asked.print_help(sys.stderr)
+            raise SystemExit(MISUSED)
+        return asked.parse_args(given, Options(content=Path("content"), lang=language))
 
 
 def parser(given: Sequence[str], language: str) -> Parser:
     """What the command takes, told in `language`."""
-    words = strings("command", language)
+    words, names = strings("command", language), strings("metavars", language)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--content", type=Path, metavar=names["DIR"], help=words["help-content"])
+    common.add_argument("--lang", choices=LANGUAGES, help=words["help-lang"])
+    whole = Parser(prog="portal", parents=[common], example=EXAMPLES["check"])
+    commands = whole.add_subparsers(
+        dest="command", required=True, metavar=names["COMMAND"], title=words["commands"]
+    )
+    for name, arguments in ARGUMENTS.items():
+        said = words[f"help-{name}"]
+        command = commands.add_parser(
+            name, parents=[common], help=said, description=said, example=EXAMPLES[name]
+        )
+        arguments(Line(command, words, names, given))
+    return whole
 
-    def day(text: str) -> date:
+
+class Line:
+    """The line of one command, to which its arguments are added."""
+
+    def __init__(
+        self,
+        command: argparse.ArgumentParser,
+        words: Mapping[str, str],
+        names: Mapping[str, str],
+        given: Sequence[str],
+    ) -> None:
+        self.command, self.words, self.names, self.given = command, words, names, given
+
+    def takes(self, name: str, said: str, shown: str = "", **more: Any) -> None:
+        """An argument with its help; `shown` stands for its value."""
+        if shown:
+            more["metavar"] = self.names[shown]
+        self.command.add_argument(name, help=self.words[said], **more)
+
+    def takes_format(self, *formats: str) -> None:
+        self.takes("--format", "help-format", choices=("text", *formats), default="text")
+
+    def day(self, text: str) -> date:
+        said = self.words["not-a-day"].format(text=text)
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            raise argparse.ArgumentTypeError(words["not-a-day"].format(text=text))
+            raise argparse.ArgumentTypeError(said)
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise argparse.ArgumentTypeError(words["not-a-day"].format(text=text)) from error
+            raise argparse.ArgumentTypeError(said) from error
 
-    def legal(text: str) -> tuple[str, object]:
+    def legal(self, text: str) -> tuple[str, object]:
         key, _, value = text.partition("=")
         if key not in ("promulgated_by", "effective") or not value:
-            raise argparse.ArgumentTypeError(words["not-legal"].format(text=text))
-        return key, day(value) if key == "effective" else value
+            raise argparse.ArgumentTypeError(self.words["not-legal"].format(text=text))
+        return key, self.day(value) if key == "effective" else value
 
-    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--content", type=Path, metavar="DIR", help=words["help-content"])
-    common.add_argument("--lang", choices=LANGUAGES, help=words["help-lang"])
-    parser = Parser(prog="portal", parents=[common], example=EXAMPLES["check"])
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", title=words["commands"]
-    )
 
-    def command(name: str) -> argparse.ArgumentParser:
-        said, example = words[f"help-{name}"], EXAMPLES.get(name, "")
-        return commands.add_parser(
-            name, parents=[common], help=said, description=said, example=example
+def admin(line: Line) -> None:
+    line.takes("--port", "help-port", "PORT", type=int, default=8010)
+    line.takes("--packages", "help-packages", "DIR", type=Path, default=Path("build/admin"))
+    line.takes("--into", "help-into", "DIR", type=Path)
+    line.takes("--backend", "help-backend", "FILE", type=Path)
+
+
+def check(line: Line) -> None:
+    line.takes("paths", "help-paths", "PATH", nargs="*")
+    line.takes_format(*FORMATS)
+    line.takes("--fix", "help-fix", action="store_true")
+    line.takes("--strict", "help-strict", action="store_true")
+
+
+def cite(line: Line) -> None:
+    line.takes("file", "help-cite-file", "FILE-OR-INPUT", nargs="?", default="-")
+    line.takes("--text", "help-cite-text", "LANG")
+    line.takes_format("json")
+
+
+def diff(line: Line) -> None:
+    line.takes("work", "help-work", "ID")
+    line.takes("old", "help-diff-old", "VERSION")
+    line.takes("new", "help-diff-new", "VERSION", nargs="?")
+    line.takes("--text", "help-text", "LANG")
+    line.takes_format("json")
+
+
+def explain(line: Line) -> None:
+    line.takes("rule", "help-rule", "RULE", nargs="?")
+    line.takes("--all", "help-all", action="store_true")
+
+
+def export(line: Line) -> None:
+    address = os.environ.get("SITE_URL", "") or "/"
+    line.takes("folder", "help-export-folder", "DIR", type=Path)
+    line.takes("--url", "help-url", "ADDRESS", default=address)
+
+
+def import_(line: Line) -> None:
+    line.takes("file", "help-import-file", "FILE")
+    line.takes("--id", "help-import-id", "ID", dest="work", required=True)
+    line.takes("--on", "help-import-on", "DAY", type=line.day, default=today())
+
+
+def init(line: Line) -> None:
+    line.takes("folder", "help-init-folder", "DIR", type=Path)
+    line.takes("--on", "help-day", "DAY", type=line.day, default=today())
+
+
+def new(line: Line) -> None:
+    line.takes("citation", "help-new-citation", "CITATION")
+    line.takes("--on", "help-on", "DAY", type=line.day, default=today())
+
+
+def release(line: Line) -> None:
+    line.takes("work", "help-work", "ID")
+    line.takes("--date", "help-date", "DAY", type=line.day, required=True)
+    reasons = list(Reason)
+    line.takes("--reason", "help-why", "REASON", type=Reason, choices=reasons, required=True)
+    for code in note_languages(line.given):
+        said = line.words["help-note"].format(language=code)
+        line.command.add_argument(
+            f"--note-{code}", dest=f"note:{code}", metavar=line.names["TEXT"], help=said
         )
+    line.takes("--legal", "help-legal", "KEY=VALUE", type=line.legal, nargs="+", default=[])
+    line.takes("--lags", "help-lags", "LANG", action="append", default=[])
 
-    editing = command("admin")
-    editing.add_argument("--port", type=int, default=8010, help=words["help-port"])
-    editing.add_argument(
-        "--packages",
-        type=Path,
-        default=Path("build/admin"),
-        metavar="DIR",
-        help=words["help-packages"],
-    )
-    editing.add_argument("--into", type=Path, metavar="DIR", help=words["help-into"])
-    editing.add_argument("--backend", type=Path, metavar="FILE", help=words["help-backend"])
 
-    checking = command("check")
-    checking.add_argument("paths", nargs="*", metavar="PATH", help=words["help-paths"])
-    checking.add_argument("--format", choices=("text", *FORMATS), default="text")
-    checking.add_argument("--fix", action="store_true", help=words["help-fix"])
-    checking.add_argument("--strict", action="store_true", help=words["help-strict"])
+def status(line: Line) -> None:
+    line.takes_format("json")
 
-    cite = command("cite")
-    cite.add_argument(
-        "file", nargs="?", default="-", metavar="FILE|-", help=words["help-cite-file"]
-    )
-    cite.add_argument("--text", metavar="LANG", help=words["help-cite-text"])
-    cite.add_argument("--format", choices=("text", "json"), default="text")
 
-    diff = command("diff")
-    diff.add_argument("work", metavar="ID")
-    diff.add_argument("old", metavar="A")
-    diff.add_argument("new", metavar="B", nargs="?", help=words["help-diff-new"])
-    diff.add_argument("--text", metavar="LANG", help=words["help-text"])
-    diff.add_argument("--format", choices=("text", "json"), default="text")
+def translated(line: Line) -> None:
+    line.takes("page", "help-translated-page", "PATH#UNIT")
+    line.takes("--by", "help-by", "NAME", required=True)
+    line.takes("--on", "help-confirmed", "DAY", type=line.day, required=True)
+    states, usual = list(Translation), Translation.reviewed
+    line.takes("--state", "help-state", type=Translation, choices=states, default=usual)
+    line.takes("--reason", "help-reason", "TEXT")
 
-    explaining = command("explain")
-    explaining.add_argument("rule", nargs="?", metavar="RULE", help=words["help-rule"])
-    explaining.add_argument("--all", action="store_true", help=words["help-all"])
 
-    exporting = command("export")
-    exporting.add_argument("folder", type=Path, metavar="DIR")
-    exporting.add_argument(
-        "--url",
-        default=os.environ.get("SITE_URL", "") or "/",
-        metavar="ADDRESS",
-        help=words["help-url"],
-    )
+def verify(line: Line) -> None:
+    line.takes("site", "help-site", "SITE", nargs="?", type=Path, default=Path("site"))
+    line.takes("--against", "help-against", "FILE-OR-ROOT")
 
-    importing = command("import")
-    importing.add_argument("file", metavar="FILE", help=words["help-import-file"])
-    importing.add_argument("--id", dest="work", required=True, help=words["help-import-id"])
-    importing.add_argument(
-        "--on", type=day, default=today(), metavar="DAY", help=words["help-import-on"]
-    )
 
-    beginning = command("init")
-    beginning.add_argument("folder", type=Path, metavar="DIR")
-    beginning.add_argument("--on", type=day, default=today(), metavar="DAY", help=words["help-day"])
-
-    new = command("new")
-    new.add_argument("citation", metavar="CITATION", help=words["help-new-citation"])
-    new.add_argument("--on", type=day, default=today(), metavar="DAY", help=words["help-on"])
-
-    release = command("release")
-    release.add_argument("work", metavar="ID")
-    release.add_argument("--date", type=day, required=True, help=words["help-date"])
-    release.add_argument("--reason", type=Reason, choices=list(Reason), required=True)
-    for code in note_languages(given):
-        note = words["help-note"].format(language=code)
-        release.add_argument(f"--note-{code}", dest=f"note:{code}", metavar="TEXT", help=note)
-    release.add_argument(
-        "--legal", type=legal, nargs="+", default=[], metavar="KEY=VALUE", help=words["help-legal"]
-    )
-    release.add_argument(
-        "--lags", action="append", default=[], metavar="LANG", help=words["help-lags"]
-    )
-
-    translated = command("translated")
-    translated.add_argument("page", metavar="PATH#UNIT,UNIT…", help=words["help-translated-page"])
-    translated.add_argument("--by", required=True, metavar="NAME", help=words["help-by"])
-    translated.add_argument("--on", type=day, required=True, metavar="DAY", help=words["help-date"])
-    translated.add_argument(
-        "--state", type=Translation, choices=list(Translation), default=Translation.reviewed
-    )
-    translated.add_argument("--reason", metavar="TEXT", help=words["help-reason"])
-
-    status = command("status")
-    status.add_argument("--format", choices=("text", "json"), default="text")
-
-    verifying = command("verify")
-    verifying.add_argument("site", nargs="?", type=Path, default=Path("site"), metavar="SITE|ZIP")
-    verifying.add_argument("--against", metavar="FILE|ROOT", help=words["help-against"])
-
-    return parser
+ARGUMENTS: Mapping[str, Callable[[Line], None]] = {
+    "check": check,
+    "status": status,
+    "explain": explain,
+    "new": new,
+    "import": import_,
+    "cite": cite,
+    "translated": translated,
+    "diff": diff,
+    "release": release,
+    "admin": admin,
+    "export": export,
+    "verify": verify,
+    "init": init,
+}
+"""What each command takes, in the order in which help lists them: as one needs them."""
 
 
 def today() -> date:

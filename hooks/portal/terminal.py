@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portal.arguments import Options
 from portal.findings import Finding, Severity
-from portal.guessing import meant
+from portal.guessing import near, question
 from portal.strings import strings
 from portal.waiting import waiting
 
@@ -60,7 +60,8 @@ def disk_error(error: OSError, language: str) -> str:
     path = Path(str(error.filename))
     said = words["disk"].format(path=path, error=reason)
     if error.errno == ENOENT and path.parent.is_dir():
-        said += meant(str(path), (str(other) for other in path.parent.iterdir()))[language]
+        others = near(path.name, (other.name for other in path.parent.iterdir()))
+        said += question([str(path.parent / name) for name in others], language)
     return said
 
 
