@@ -33,7 +33,7 @@ def proposal(finding: Finding) -> str:
     expected = finding.values.get("expected")
     if isinstance(expected, str):
         return f" {expected}"
-    asked = Quoted(finding.values, "en").get("meant", "")
+    asked = str(Quoted(finding.values, "en").get("meant", ""))
     return f" {asked.strip().removeprefix('Did you mean: ').removesuffix('?')}" if asked else ""
 
 
