@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from conftest import ROOT
+from handbook_links import broken_links
 from portal import model
 from portal.command_line import read_arguments
 from portal.key_handbook import PAGE, render_keys
@@ -53,6 +54,10 @@ def test_every_target_of_make_is_in_the_handbook() -> None:
         assert f"make {target}" in DOCS, target
     for said in set(re.findall(r"`make ([a-z-]+)`", DOCS)):
         assert re.search(rf"(?m)^{said}:", makefile), said
+
+
+def test_links_of_the_handbook_lead_somewhere() -> None:
+    assert broken_links(ROOT) == []
 
 
 def test_the_page_of_keys_is_that_of_the_models() -> None:

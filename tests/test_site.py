@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from conftest import ROOT, build
+from conftest import ROOT, build, root_with
 
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 WORKS = sorted(path.stem for path in (ROOT / "content/register").glob("*.yml"))
@@ -194,6 +194,19 @@ def test_nothing_comes_from_elsewhere_and_no_script_is_inline(site: Path) -> Non
 def test_there_is_one_404_page_for_each_language(site: Path) -> None:
     assert '<html lang="vi">' in (site / "404.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in (site / "en/404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_site_is_the_same_without_material(sample: Path, tmp_path: Path) -> None:
+    root = root_with(tmp_path / "root", ROOT / "tests/sample/content")
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    bare = settings.replace("name: material", "name: null").replace("  font: false\n", "")
+    assert bare.count("\n") == settings.count("\n") - 1
+    (root / "mkdocs.yml").write_text(bare, encoding="utf-8")
+    build(tmp_path / "site", root=root)
+    files = sorted(f.relative_to(sample).as_posix() for f in sample.rglob("*") if f.is_file())
+    _, different, missing = filecmp.cmpfiles(sample, tmp_path / "site", files, shallow=False)
+    assert (different, missing) == ([], [])
 
 
 @pytest.mark.slow
