@@ -26,7 +26,7 @@ from scratch import PLAN, Scratch
 
 SOURCE = "source: sources/plan-2022-as-received.txt"
 FOUND = [
-    Finding("link-dangling", "vi/a b,c:d.md", Place(3, 7), {"text": "50%\nx", "expected": "—"}),
+    Finding("link-dangling", "vi/a b,c:d.md", Place(3, 7), {"text": "50%\nx", "meant": ""}),
     Finding("trailing-blank", "vi/x.md", Place(9, 2), {"count": 1}),
     Finding("trailing-blank", "vi/x.md", Place(12, 2), {"count": 1}),
 ]

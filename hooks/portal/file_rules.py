@@ -15,6 +15,7 @@ from portal.character_rules import CHARACTER_RULES
 from portal.corpus import Corpus
 from portal.findings import Finding
 from portal.folding import fold
+from portal.guessing import question
 from portal.written import LINE_END, WrittenFile, written_files
 from portal.yaml_source import Place
 
@@ -62,7 +63,7 @@ def files_are_known(corpus: Corpus) -> Iterator[Finding]:
     for path in corpus.files:
         if path != emblem and not is_known(path, corpus.languages):
             near = get_close_matches(path, expected_paths(path, corpus), 1, 0.8)
-            values: dict[str, object] = {"text": path, "expected": near[0] if near else "—"}
+            values: dict[str, object] = {"text": path, "meant": question(near)}
             yield Finding("file-unknown", path, values=values)
 
 

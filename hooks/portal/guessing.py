@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from portal.strings import all_strings
 
 ENOUGH, ALIKE = 3, 0.6
 """How many names are proposed at most, and how alike they must be."""
-ASKED = "did-you-mean"
 MANY, BEGINNING = 500, 8
 """Of more names than this, only those that begin alike are compared."""
 
@@ -26,11 +25,14 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 
 def meant(name: str, known: Iterable[str]) -> Mapping[str, str]:
     """A question to stand after a sentence, in each language; nothing if no name is near."""
-    found = near(name, known)
-    return {language: question(found, language) for language in all_strings()["command"][ASKED]}
+    return question(near(name, known))
 
 
-def question(found: Sequence[str], language: str) -> str:
-    """Whether one of these names was meant; nothing if there are none."""
-    words: str = all_strings()["command"][ASKED][language]
-    return f" {words.format(expected=', '.join(found))}" if found else ""
+def question(found: Iterable[str]) -> Mapping[str, str]:
+    """Whether one of these was meant; nothing if there are none."""
+    names = ", ".join(found)
+    said = all_strings()["command"]["did-you-mean"]
+    return {
+        language: f" {words.format(expected=names)}" if names else ""
+        for language, words in said.items()
+    }

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.findings import Finding
 from portal.folding import slug
+from portal.guessing import meant, question
 from portal.history import history_pages
 from portal.safe_markdown import SCHEMES, is_harmless
 from portal.site import GENERATED, OF_REQUIREMENTS, YEARS
@@ -80,19 +81,17 @@ def fault_inside(
     pages = pages_of(corpus, language)
     if path.endswith(".md") and not link.loads:
         if path not in pages and not path.startswith(YEARS):
-            values["expected"] = suggestion(file.path, full, path, pages)
+            values["meant"] = question(nearest(file.path, path, pages))
             return Finding("link-dangling", file.path, link.place, values)
     elif full not in corpus.files:
-        values["expected"] = suggestion(
-            file.path, full, path, pages | files_below(corpus, language)
-        )
+        there = pages | files_below(corpus, language)
+        values["meant"] = question(nearest(file.path, path, there))
         rule = "image-missing" if link.loads else "link-dangling"
         return Finding(rule, file.path, link.place, values)
     fragment = unquote(parts.fragment)
     known = anchors_at(corpus, language, path)
     if fragment and known is not None and fragment not in known:
-        near = get_close_matches(fragment, sorted(known), 3, 0.5)
-        values |= {"id": fragment, "expected": near or "—"}
+        values |= {"id": fragment, "meant": meant(fragment, known)}
         return Finding("anchor-dangling", file.path, link.place, values)
     return None
 
@@ -120,8 +119,8 @@ def target_of(file: str, address: str, languages: tuple[str, ...]) -> str:
     return posixpath.normpath(posixpath.join(folder, address))
 
 
-def suggestion(file: str, full: str, path: str, pages: frozenset[str]) -> str:
-    """The nearest page, as it would be linked from the file."""
+def nearest(file: str, path: str, pages: frozenset[str]) -> list[str]:
+    """The page that is most like a path, as it would be linked from a file, if there is one."""
     near = get_close_matches(path, sorted(pages), 1, 0.6)
     if f"{path.rstrip('/')}.md" in pages:
         near = [f"{path.rstrip('/')}.md"]
@@ -130,10 +129,8 @@ def suggestion(file: str, full: str, path: str, pages: frozenset[str]) -> str:
             page for page in sorted(pages) if posixpath.basename(page) == path.split("/")[-1]
         ]
         near = by_name[:1]
-    if not near:
-        return "—"
     language = file.partition("/")[0]
-    return posixpath.relpath(f"/{language}/{near[0]}", f"/{posixpath.dirname(file)}")
+    return [posixpath.relpath(f"/{language}/{n}", f"/{posixpath.dirname(file)}") for n in near]
 
 
 @kept_by_corpus

@@ -61,7 +61,7 @@ def disk_error(error: OSError, language: str) -> str:
     said = words["disk"].format(path=path, error=reason)
     if error.errno == ENOENT and path.parent.is_dir():
         others = near(path.name, (other.name for other in path.parent.iterdir()))
-        said += question([str(path.parent / name) for name in others], language)
+        said += question([str(path.parent / name) for name in others])[language]
     return said
 
 
