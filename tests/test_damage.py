@@ -216,6 +216,7 @@ def found(tree: Tree) -> list[Finding]:
             line = finding.line_for_terminal(language)
             assert len(line.splitlines()) == 1
             assert visible(line) == line
+        assert "Input should" not in finding.line_for_terminal("vi")
     return findings
 
 

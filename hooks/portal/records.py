@@ -76,7 +76,11 @@ def schema_findings(
                 iso = iso_of(str(problem["input"]), rule == "value-not-a-month-or-day")
                 if iso and rule in ("value-not-a-date", "value-not-a-month-or-day"):
                     rule, values = "date-not-iso", values | {"iso": iso}
-            case "int_type" | "int_parsing" | "int_from_float":
+            case "date_type" | "date_parsing" | "date_from_datetime_parsing":
+                rule, values = "value-not-a-date", {"text": problem["input"]}
+            case (
+                "int_type" | "int_parsing" | "int_parsing_size" | "int_from_float" | "finite_number"
+            ):
                 rule, values = "value-int-type", {"text": problem["input"]}
             case "string_type" | "dict_type" | "tuple_type" | "model_type":
                 rule = f"value-{problem['type'].replace('_', '-')}"
