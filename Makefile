@@ -13,8 +13,8 @@ help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .PHONY: site
-site: $(VENV)/runtime ## check the content and build the site into site/
-	$(BIN)/python -m portal check
+site: $(BIN)/portal ## check the content and build the site into site/
+	$(BIN)/portal check
 	$(BIN)/mkdocs build --strict --quiet --clean
 	@echo "The site is in site/. To look at it: make look, then open http://localhost:8000/"
 
@@ -23,12 +23,12 @@ look: ## serve the built site at http://localhost:8000/
 	cd site && ../$(BIN)/python -m http.server 8000 --bind 127.0.0.1
 
 .PHONY: serve
-serve: $(VENV)/runtime ## show the site while editing, at http://localhost:8000/ (restart after changes to hooks/)
+serve: $(BIN)/portal ## show the site while editing, at http://localhost:8000/ (restart after changes to hooks/)
 	$(BIN)/mkdocs serve --no-strict
 
 .PHONY: admin
-admin: $(VENV)/runtime build/admin/packages ## edit the content in a browser, at http://127.0.0.1:8010/ (fetches the page once, with npm)
-	$(BIN)/python -m portal admin
+admin: $(BIN)/portal build/admin/packages ## edit the content in a browser, at http://127.0.0.1:8010/ (fetches the page once, with npm)
+	$(BIN)/portal admin
 
 build/admin/packages: hooks/portal/admin/packages.txt
 	@command -v npm >/dev/null || { echo "Cần Node.js (lệnh npm) để tải trang biên tập: cài rồi chạy lại. / Node.js (the npm command) is needed to fetch the editing page."; exit 1; }
@@ -37,12 +37,12 @@ build/admin/packages: hooks/portal/admin/packages.txt
 	@touch $@
 
 .PHONY: check
-check: $(VENV)/runtime ## look for mistakes in the content, with what to do about each
-	$(BIN)/python -m portal check
+check: $(BIN)/portal ## look for mistakes in the content, with what to do about each
+	$(BIN)/portal check
 
 .PHONY: schemas
-schemas: $(VENV)/runtime ## write what editors need to complete and check content files
-	$(BIN)/python -c "from pathlib import Path; from portal.editor_schemas import editor_files; from portal.files import write_tree; write_tree(Path(), editor_files())"
+schemas: $(VENV)/runtime ## write what editors need to complete and check content files, and the handbook's page of keys
+	$(BIN)/python -c "from pathlib import Path; from portal.editor_schemas import editor_files; from portal.key_handbook import PAGE, render_keys; from portal.files import write_tree; write_tree(Path(), editor_files() | {PAGE: render_keys()})"
 
 .PHONY: test
 test: lint types check strict properdocs pytest ## run everything: lint, types, content, both builds, tests
@@ -73,19 +73,30 @@ pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(VENV)/development ## measure speed: how fast citations and search results are found, and pages load on a phone
+bench: $(VENV)/bench ## measure speed: builds beside those of others, citations, search, pages on a phone (see docs/performance.md)
+	$(BIN)/python bench/builds.py
 	$(BIN)/python bench/citations.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/loading.py
 
+$(VENV)/bench: requirements/bench.txt | $(VENV)/development
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 .PHONY: clean
 clean: ## remove everything that can be made again
-	rm -rf site build $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site build .cache $(VENV) .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/runtime: requirements/runtime.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# The command as people type it, once `. .venv/bin/activate` has been said.
+$(BIN)/portal: Makefile | $(VENV)/runtime
+	@printf '%s\n' '#!/bin/sh' 'here=$$(dirname "$$0")' \
+	  'PYTHONPATH="$$here/../../hooks" exec "$$here/python" -m portal "$$@"' > $@
+	@chmod +x $@
 
 $(VENV)/development: requirements/development.txt | $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
+from cases import cases_of
 from conftest import ROOT
-from portal.cli import EXAMPLES, main
+from portal.cli import main
+from portal.command_line import EXAMPLES
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.finding_formats import FORMATS
 from portal.findings import Finding, rule_texts
@@ -23,7 +26,7 @@ from scratch import PLAN, Scratch
 
 SOURCE = "source: sources/plan-2022-as-received.txt"
 FOUND = [
-    Finding("link-dangling", "vi/a b,c:d.md", Place(3, 7), {"text": "50%\nx", "expected": "—"}),
+    Finding("link-dangling", "vi/a b,c:d.md", Place(3, 7), {"text": "50%\nx", "meant": ""}),
     Finding("trailing-blank", "vi/x.md", Place(9, 2), {"count": 1}),
     Finding("trailing-blank", "vi/x.md", Place(12, 2), {"count": 1}),
 ]
@@ -60,6 +63,43 @@ def test_sarif_has_rules_with_help_and_results_with_places() -> None:
     location = run["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "content/vi/a%20b%2Cc%3Ad.md"
     assert location["region"] == {"startLine": 3, "startColumn": 7}
+
+
+def every_finding() -> list[Finding]:
+    """One of each rule, with something unusual in all that it quotes."""
+    quoted = re.compile(r"(?<!\{)\{(\w+)(:[^{}]*)?\}")
+    return [
+        Finding(
+            rule,
+            "vi/Trường %1,2:3.md",
+            Place(3, 7),
+            {name: 2 if noun else "a\nb" for name, noun in quoted.findall(texts["en"])},
+        )
+        for rule, texts in rule_texts().items()
+    ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", cases_of("forges"))
+def test_reports_are_what_forges_read(form: str, language: str) -> None:
+    validator = Draft7Validator(cases_of("forges")[form])
+    for findings in (FOUND, every_finding(), []):
+        report = json.loads(FORMATS[form](findings, "content", language))
+        assert [error.message for error in validator.iter_errors(report)] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_annotation_of_github_is_one_line_of_its_grammar(language: str) -> None:
+    grammar = re.compile(
+        r"::(error|warning|notice) file=[^:,\r\n]+,line=[1-9]\d*,col=[1-9]\d*,title=[a-z0-9-]+"
+        r"::[^\r\n]+"
+    )
+    findings = every_finding()
+    lines = FORMATS["github"](findings, "content", language).split("\n")
+    assert len(lines) == len(findings)
+    assert [line for line in lines if not grammar.fullmatch(line)] == []
+    assert "%2C2%3A3" in lines[0]
+    assert "Trường %251" in lines[0]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -168,9 +208,30 @@ def test_arguments_are_told_in_the_language_asked(
         assert code == (0 if arguments == ["-h"] else 2)
         if language == "vi":
             assert not any(words in said for words in english), said
+            assert ("cách dùng: " if code == 0 else "Ví dụ: portal ") in said
         else:
-            assert "usage: " in said
+            assert ("usage: " if code == 0 else "Example: portal ") in said
             assert "cách dùng" not in said
+            assert "Ví dụ" not in said
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_argument_says_what_it_is(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_LANG", language)
+    monkeypatch.setenv("COLUMNS", "250")
+    for command in EXAMPLES:
+        said = re.sub(r"\n {8,}", "  ", said_by(capsys, command, "-h")[1])
+        listed = re.findall(r"(?m)^  (\S.*)$", said.partition("\n\n")[2].rpartition("\n\n")[0])
+        assert listed
+        assert [line for line in listed if not re.search(r"\S  +\S", line)] == [], command
+
+
+def test_the_command_alone_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = said_by(capsys)
+    assert code == 2
+    assert all(f"\n    {command} " in said for command in EXAMPLES)
 
 
 def test_a_mistyped_command_or_reason_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:

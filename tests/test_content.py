@@ -50,5 +50,5 @@ def test_the_command_says_what_is_wrong_and_fails(
     duties = content / "duties.yml"
     duties.write_text(duties.read_text(encoding="utf-8").replace('"06-15"', '"06-45"'))
     assert main(["--content", str(content), "--lang", "en", "check"]) == 1
-    assert "content/duties.yml:6:14: " in capsys.readouterr().out
+    assert "content/duties.yml:7:14: " in capsys.readouterr().out
     assert main(["check", "--content", str(tmp_path / "nowhere")]) == 2

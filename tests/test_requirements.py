@@ -16,13 +16,14 @@ import pytest
 
 from cases import cases
 from conftest import ROOT, build, root_with, try_build
+from portal.agency_rules import AGENCY_GIVES
 from portal.audit import CHECKS, audit
 from portal.corpus import read_corpus
 from portal.files import copy_in, read_tree
 from portal.findings import Severity
 from portal.freshness import markdown_digest
 from portal.requirements import Failure, Result, check_words, unmet
-from portal.rules import AGENCY_GIVES, check
+from portal.rules import check
 from portal.site import Site
 from portal.working_days import add_working_days
 

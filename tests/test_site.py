@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from conftest import ROOT, build, code_of
+from conftest import ROOT, build, code_of, root_with
 from portal.corpus import digest_of_tree
 from portal.files import read_tree
 
@@ -206,6 +206,20 @@ def test_scripts_and_styles_lie_in_a_folder_named_by_their_digest(site: Path) ->
         assert (site / "assets" / name).is_file()
 
 
+@pytest.mark.slow
+def test_the_site_is_the_same_without_material(sample: Path, tmp_path: Path) -> None:
+    root = root_with(tmp_path / "root", ROOT / "tests/sample/content")
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    bare = settings.replace("name: material", "name: null").replace("  font: false\n", "")
+    assert bare.count("\n") == settings.count("\n") - 1
+    (root / "mkdocs.yml").write_text(bare, encoding="utf-8")
+    build(tmp_path / "site", root=root)
+    files = sorted(f.relative_to(sample).as_posix() for f in sample.rglob("*") if f.is_file())
+    _, different, missing = filecmp.cmpfiles(sample, tmp_path / "site", files, shallow=False)
+    assert (different, missing) == ([], [])
+
+
+@pytest.mark.slow
 def test_two_builds_are_identical_and_properdocs_builds_the_same(
     site: Path, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from handbook_links import broken_links
 from portal.cli import main
 
 
@@ -34,6 +35,14 @@ def test_nothing_of_this_department_is_in_the_new_portal(begun: Path) -> None:
             text = file.read_text(encoding="utf-8").casefold()
             assert "hải phòng" not in text, file
             assert "hai phong" not in text, file
+
+
+def test_its_handbook_and_its_pipelines_lead_nowhere_else(begun: Path) -> None:
+    assert (begun / "docs/viec-hang-ngay.md").is_file()
+    assert broken_links(begun) == []
+    for pipeline in (begun / "deploy").rglob("*.yml"):
+        for script in re.findall(r"bash (\S+)", pipeline.read_text(encoding="utf-8")):
+            assert (begun / script).is_file(), script
 
 
 @pytest.mark.slow

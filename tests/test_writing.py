@@ -13,7 +13,7 @@ from conftest import ROOT
 from portal.corpus import LONGEST_TEXT, read_corpus
 from portal.file_rules import LARGEST, address_of
 from portal.files import read_tree
-from portal.findings import Finding, Severity
+from portal.findings import Finding, Quoted, Severity
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.yaml_source import Place
@@ -31,7 +31,10 @@ def findings_of(tree: dict[str, bytes]) -> list[Finding]:
 
 def proposal(finding: Finding) -> str:
     expected = finding.values.get("expected")
-    return f" {expected}" if isinstance(expected, str) else ""
+    if isinstance(expected, str):
+        return f" {expected}"
+    asked = str(Quoted(finding.values, "en").get("meant", ""))
+    return f" {asked.strip().removeprefix('Did you mean: ').removesuffix('?')}" if asked else ""
 
 
 @pytest.mark.parametrize("case", cases("writing_mistakes"))

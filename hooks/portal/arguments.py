@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from portal.guessing import meant
 from portal.strings import all_strings, strings
+
+Options = argparse.Namespace
+"""What somebody typed, read."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -48,6 +51,11 @@ class Parser(argparse.ArgumentParser):
                     said = strings("arguments", self.language)["no-option"].format(text=name)
                     self.error(said + meant(name, self.options)[self.language])
         return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong and how it is typed, not all that could be."""
+        words = strings("arguments", self.language)
+        self.exit(2, words["wrong"].format(prog=self.prog, message=message, example=self.example))
 
     @property
     def options(self) -> list[str]:

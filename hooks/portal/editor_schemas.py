@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from fnmatch import fnmatch
 
 from pydantic import BaseModel
 
@@ -52,6 +53,16 @@ def editor_files() -> dict[str, str]:
         "files.trimTrailingWhitespace": True,
     }
     return files | {f"{FOLDER}/settings.json": as_text(settings)}
+
+
+def modeline(path: str) -> str:
+    """The first line of a content file, which tells editors of every kind where its schema is.
+
+    >>> modeline("register/x.yml")
+    '# yaml-language-server: $schema=../../.vscode/schemas/work.schema.json'
+    """
+    name = next(n for n, (glob, _) in CONTENT_FILES.items() if fnmatch(f"content/{path}", glob))
+    return f"# yaml-language-server: $schema={'../' * (path.count('/') + 1)}{schema_file(name)}"
 
 
 def schema_file(name: str) -> str:

@@ -10,13 +10,15 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
 
 from portal.files import content_of
-from portal.git import last_edits
+from portal.git import Edits, last_edits
 from portal.unchanged import (
     Sayings,
     inputs_digest,
@@ -75,7 +77,8 @@ class Events:
         log.removeHandler(self.sayings)
         self.sayings = Sayings()
         log.addHandler(self.sayings)
-        program = program_of(config) if keeps() else ""
+        edits = cache(partial(last_edits, Path(config.docs_dir)))  # one pass of Git, if any
+        program = program_of(config, edits) if keeps() else ""
         self.inputs = ""
         kept = None
         if program and is_inside(config) and self.command == "build":
@@ -88,7 +91,7 @@ class Events:
             kept = content_of(pages_of(config))
         from portal.kept_pages import read_kept
 
-        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept)
+        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept, edits)
 
     @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -99,7 +102,8 @@ class Events:
         return self.site.on_nav(nav, config, files)
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
-        return self.site.on_page_read_source(page, config)
+        text = self.site.on_page_read_source(page, config)
+        return f"\n{text}"  # else MkDocs takes a first line such as `Note: …` for a key of its own
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -158,14 +162,14 @@ def pages_of(config: MkDocsConfig) -> Path:
     return record.with_name(record.name.replace("build-", "pages-"))
 
 
-def program_of(config: MkDocsConfig) -> str:
+def program_of(config: MkDocsConfig, edits: Callable[[], Edits | None]) -> str:
     """The digest of all but content that a site is made of."""
     content, hooks = Path(config.docs_dir), Path(__file__).parents[1]
     facts: list[object] = [config.site_url, config.strict, type(config).__module__]
     facts += [os.environ.get(name) for name in ("RELEASE", "CI")]
     agency = content / "agency.yml"
     if agency.is_file() and NO_HISTORY.search(agency.read_bytes()) is None:
-        facts.append(repr(last_edits(content)))
+        facts.append(repr(edits()))
     folders = [hooks, *map(Path, filter(None, [config.theme.custom_dir]))]
     files = [Path(config.config_file_path or "")]
     return inputs_digest(folders, [*facts, *installed(), sys.version], files)

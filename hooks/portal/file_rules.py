@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from portal.character_rules import CHARACTER_RULES
 from portal.corpus import Corpus
-from portal.findings import UNSEEN, Finding
+from portal.findings import Finding
 from portal.folding import fold
+from portal.guessing import question
 from portal.written import LINE_END, WrittenFile, written_files
 from portal.yaml_source import Place
 
@@ -36,17 +37,8 @@ LARGEST = {True: 1_000_000, False: 20_000_000}
 NAME = re.compile(r"[a-z0-9._/-]+")
 MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7}|\|{7})(?: .*)?$")
-NO_BREAK = re.compile(
-    "[\u00a0\u2007\u202f\u2002-\u2006\u2008-\u200a\u205f\u3000\u2028\u2029\u0085]+"
-)
-"""Spaces of other widths, and ends of line that are none."""
-BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks of direction: with them a text shows other words, in another order, than it holds."""
 BLANK_END = re.compile(r"[ \t](?:[\r\n]|\Z)")
 """What no file is without that has blanks at the end of a line."""
-NFC_AWAY = re.compile(r"\S+")
-AROUND = 12
-"""How many characters on both sides of an unseen one a message shows."""
 
 
 def file_names_are_addresses(corpus: Corpus) -> Iterator[Finding]:
@@ -71,7 +63,7 @@ def files_are_known(corpus: Corpus) -> Iterator[Finding]:
     for path in corpus.files:
         if path != emblem and not is_known(path, corpus.languages):
             near = get_close_matches(path, expected_paths(path, corpus), 1, 0.8)
-            values: dict[str, object] = {"text": path, "expected": near[0] if near else "—"}
+            values: dict[str, object] = {"text": path, "meant": question(near)}
             yield Finding("file-unknown", path, values=values)
 
 
@@ -168,74 +160,6 @@ def trailing_blank(file: WrittenFile, line: str) -> bool:
     return not file.is_markdown or not bare or line[len(bare) :] == " "
 
 
-def letters_are_composed(corpus: Corpus) -> Iterator[Finding]:
-    """Search, digests and comparison see one letter where people see one: `ộ`."""
-    said = {f.path for f in corpus.reading if f.rule == "value-not-nfc"}
-    for file in written_files(corpus):
-        if file.path in said or unicodedata.is_normalized("NFC", file.raw):
-            continue
-        wrong = [
-            (number, match)
-            for number, line in enumerate(file.lines, start=1)
-            if not unicodedata.is_normalized("NFC", line)
-            for match in NFC_AWAY.finditer(line)
-            if not unicodedata.is_normalized("NFC", match[0])
-            and not file.is_of_source(number, match[0])
-        ]
-        if wrong:
-            line, match = wrong[0]
-            values: dict[str, object] = {"text": match[0], "count": len(wrong)}
-            yield Finding("not-nfc", file.path, Place(line, match.start() + 1), values)
-
-
-def characters_can_be_seen(corpus: Corpus) -> Iterator[Finding]:
-    """What readers see, copy, search and compare must be what the file holds."""
-    for file in written_files(corpus):
-        if is_seen(file.raw):
-            continue
-        for number, line in enumerate(file.lines, start=1):
-            hidden = [m for m in UNSEEN.finditer(line) if not file.is_of_source(number, m[0])]
-            for rule, found in (
-                ("direction-mark", [m for m in hidden if m[0] in BIDI]),
-                ("invisible-character", [m for m in hidden if m[0] not in BIDI]),
-                ("no-break-space", list(spaces_not_meant(file, number, line))),
-            ):
-                if found:
-                    values: dict[str, object] = {
-                        "text": around(line, found[0]),
-                        "name": name_of(found[0][0][0]),
-                        "count": len(found),
-                    }
-                    yield Finding(rule, file.path, Place(number, found[0].start() + 1), values)
-
-
-def is_seen(text: str) -> bool:
-    """Whether every character is printed and no space is an odd one, as in most files."""
-    return text.replace("\n", "").isprintable() and "\ufffc" not in text and "\ufffd" not in text
-
-
-def spaces_not_meant(file: WrittenFile, number: int, line: str) -> Iterator[re.Match[str]]:
-    """Spaces that do not break, but where they keep a figure with its word: `15 %`, `khoản 5`."""
-    for match in NO_BREAK.finditer(line):
-        before, after = line[: match.start()][-1:], line[match.end() :][:1]
-        is_meant = match[0] in "\u00a0\u202f" and (
-            (before.isdigit() and after.strip()) or (after.isdigit() and before.strip())
-        )
-        if not is_meant and not file.is_of_source(number, match[0]):
-            yield match
-
-
-def around(line: str, match: re.Match[str]) -> str:
-    """An unseen character with what stands around it, made visible."""
-    code = "".join(f"⟨U+{ord(c):04X}⟩" for c in match[0][:3])
-    before = line[max(match.start() - AROUND, 0) : match.start()]
-    return f"{before}{code}{line[match.end() : match.end() + AROUND]}"
-
-
-def name_of(character: str) -> str:
-    return unicodedata.name(character, "CONTROL CHARACTER")
-
-
 FILE_RULES = (
     file_names_are_addresses,
     files_are_known,
@@ -243,6 +167,5 @@ FILE_RULES = (
     files_are_light,
     no_edits_collide,
     texts_are_saved_alike,
-    letters_are_composed,
-    characters_can_be_seen,
+    *CHARACTER_RULES,
 )

@@ -137,17 +137,29 @@ class Aside:
     """Texts that are not needed for a while, kept on disk."""
 
     def __init__(self) -> None:
-        self.file = TemporaryFile()  # noqa: SIM115  as long as this is
+        self.file: IO[bytes] | None = None
         self.places: dict[str, tuple[int, int]] = {}
+
+    def close(self) -> None:
+        """Forgets all texts."""
+        if self.file:
+            self.file.close()
+        self.file, self.places = None, {}
+
+    def __del__(self) -> None:
+        self.close()
 
     def put(self, name: str, text: str) -> None:
         data = text.encode()
+        self.file = self.file or TemporaryFile()  # noqa: SIM115  `close` does
         self.places[name] = self.file.seek(0, os.SEEK_END), len(data)
         self.file.write(data)
 
     def take(self, name: str) -> str:
         """A text that was laid aside; empty if none was."""
-        start, size = self.places.get(name, (0, 0))
+        if self.file is None or name not in self.places:
+            return ""
+        start, size = self.places[name]
         self.file.seek(start)
         return self.file.read(size).decode()
 

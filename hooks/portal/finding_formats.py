@@ -83,6 +83,7 @@ def render_sarif(findings: Sequence[Finding], prefix: str, language: str) -> str
             }
         },
         "columnKind": "unicodeCodePoints",
+        "language": language,
         "results": [
             {
                 "ruleId": finding.rule,

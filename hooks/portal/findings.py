@@ -61,6 +61,8 @@ class Quoted(dict[str, object]):
     def quote(value: object, language: str) -> object:
         if type(value) is int:
             return Count(value)
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]  # as YAML has it
         if isinstance(value, Mapping):
             return str(value.get(language, ""))
         if isinstance(value, (list, tuple)):

@@ -25,9 +25,14 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 
 def meant(name: str, known: Iterable[str]) -> Mapping[str, str]:
     """A question to stand after a sentence, in each language; nothing if no name is near."""
-    found = near(name, known)
+    return question(near(name, known))
+
+
+def question(found: Iterable[str]) -> Mapping[str, str]:
+    """Whether one of these was meant; nothing if there are none."""
+    names = ", ".join(found)
     said = all_strings()["command"]["did-you-mean"]
     return {
-        language: f" {words.format(expected=', '.join(found))}" if found else ""
+        language: f" {words.format(expected=names)}" if names else ""
         for language, words in said.items()
     }

@@ -17,10 +17,12 @@ from portal.corpus import DOCUMENTS, Corpus, Tree, read_corpus
 from portal.fidelity import Join
 from portal.findings import Finding, Severity, in_order
 from portal.folding import fold
-from portal.layout import Facts, Layout, lay_out
+from portal.layout import lay_out
 from portal.official_markdown import markdown_of
 from portal.page_breaks import repair
+from portal.passages import Facts, Layout
 from portal.received import Received, doubt
+from portal.registering import entry_file
 from portal.rules import check
 from portal.strings import strings
 from portal.text_files import read_markdown, read_plain_text
@@ -243,7 +245,7 @@ def register_entry(
     missing += ["type"] if facts.type is None else []
     missing += [f"title.{language}"] if facts.title is None else []
     missing += [f"title.{code}" for code in corpus.languages[1:]]
-    return as_yaml(entry), missing, said
+    return entry_file(f"register/{request.work}.yml", entry), missing, said
 
 
 def known_as(corpus: Corpus, facts: Facts) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from portal.files import (
 )
 from portal.findings import Finding, Severity
 from portal.folding import slug
-from portal.git import last_edits
+from portal.git import Edits
 from portal.json_ld import json_ld
 from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
 from portal.legal_markdown import LegalMarkdown
@@ -92,13 +92,20 @@ class MkDocsSite:
         """Whether the site stands in all its languages."""
         return self.built == len(self.site.corpus.languages)
 
-    def begin(self, config: MkDocsConfig, program: str, kept: KeptPages) -> None:
+    def begin(
+        self,
+        config: MkDocsConfig,
+        program: str,
+        kept: KeptPages,
+        edits: Callable[[], Edits | None],
+    ) -> None:
         """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
         self.config, self.built = config, 0
+        self.aside.close()
         self.keys, self.others, self.aside = {}, set(), Aside()
         if self.compiled_by != program:
             self.compiled_by = ""
-        self.site = read_site(Path(config.docs_dir), base_url(config))
+        self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
         self.site.code = f"{ASSETS}{digest_of_tree(self.code)[:16]}/"
         folder = Path(config.site_dir)
@@ -237,6 +244,7 @@ class MkDocsSite:
         sums = digests(folder, leave_out=SUMS)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen)
+        self.aside.close()
         report(findings, Path(config.docs_dir).name)
 
     def seen_before(self) -> Iterator[tuple[str, Seen]]:
@@ -296,14 +304,14 @@ def scripts_and_styles(assets: Path) -> dict[str, bytes]:
     return found
 
 
-def read_site(content: Path, base: str) -> Site:
+def read_site(content: Path, base: str, edits_of: Callable[[], Edits | None]) -> Site:
     """The site of a content folder; stops the build if it would say something wrong.
 
     A release, which is what is deployed, must not hold a text that nobody released either.
     """
     corpus = read_corpus(read_tree(content))
     findings = check(corpus)
-    edits = last_edits(content) if corpus.agency and corpus.agency.history else None
+    edits = edits_of() if corpus.agency and corpus.agency.history else None
     if corpus.agency and corpus.agency.history and not edits:
         place = corpus.place("agency.yml", "history")
         findings.append(Finding("history-not-there", "agency.yml", place))

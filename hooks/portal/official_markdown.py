@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from portal.layout import Block
+from portal.passages import Block
 from portal.units import HEADING, ID_MARK, plain_text
 
 BOLD = ("ky-thay", "chuc-vu")

@@ -195,7 +195,7 @@ def answer_time_told(page: BuiltPage) -> Iterator[Sight]:
     agency = page.site.corpus.agency
     if page.path == "contact.md":
         days = agency.answer_within if agency else None
-        told = page.words["answered-within"].format(days=days)
+        told = page.words["answered-within"].format(days=days or 0)
         yield bool(days) and told in page.text("//*[@id='report']"), page.words["report"]
 
 

@@ -54,10 +54,7 @@ def schema_findings(
             case "missing":
                 rule, values = "key-missing", {}
             case "extra_forbidden":
-                known = field_names(model)
-                close = get_close_matches(str(problem["loc"][-1]), known, n=1)
-                rule = "key-misspelt" if close else "key-unknown"
-                values = {"suggestion": close[0] if close else ""}
+                rule, values = stray_key(model, problem["loc"])
             case "enum" | "literal_error":
                 rule = "value-not-in-list"
                 values = {"text": problem["input"], "expected": context["expected"]}
@@ -79,12 +76,44 @@ def schema_findings(
                 iso = iso_of(str(problem["input"]), rule == "value-not-a-month-or-day")
                 if iso and rule in ("value-not-a-date", "value-not-a-month-or-day"):
                     rule, values = "date-not-iso", values | {"iso": iso}
-            case "int_type" | "int_parsing" | "int_from_float":
+            case "date_type" | "date_parsing" | "date_from_datetime_parsing":
+                rule, values = "value-not-a-date", {"text": problem["input"]}
+            case (
+                "int_type" | "int_parsing" | "int_parsing_size" | "int_from_float" | "finite_number"
+            ):
                 rule, values = "value-int-type", {"text": problem["input"]}
             case "string_type" | "dict_type" | "tuple_type" | "model_type":
                 rule = f"value-{problem['type'].replace('_', '-')}"
                 values = {"text": problem["input"]}
         yield Finding(rule, path, place, {"key": key, **values})
+
+
+def stray_key(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[str, dict[str, object]]:
+    """What is wrong with a key that has no meaning where it stands."""
+    name = str(loc[-1])
+    here = get_close_matches(name, model_at(model, loc[:-1]).model_fields, n=1)
+    homes = sorted(set(homes_of(name, model, "")))
+    anywhere = get_close_matches(name, field_names(model), n=1)
+    if here or (anywhere and not homes):
+        return "key-misspelt", {"suggestion": (here or anywhere)[0]}
+    return ("key-misplaced", {"expected": homes}) if homes else ("key-unknown", {})
+
+
+def model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """The record that a location leads into."""
+    for part in loc:
+        field = model.model_fields.get(str(part))
+        model = next(records_in(field.annotation), model) if field else model
+    return model
+
+
+def homes_of(name: str, model: type[BaseModel], path: str) -> Iterator[str]:
+    """The keys under which a key has a meaning."""
+    for key, field in model.model_fields.items():
+        if key == name and path:
+            yield path
+        for inner in records_in(field.annotation):
+            yield from homes_of(name, inner, f"{path}.{key}" if path else key)
 
 
 def real_path(loc: tuple[int | str, ...], document: YamlDocument) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import yaml
 from portal.citation_forms import Form
 from portal.citations import finder_of
 from portal.corpus import Corpus
+from portal.editor_schemas import modeline
 from portal.facts import Kind, Lexicon
 from portal.findings import Finding
 from portal.folding import slug
@@ -66,11 +67,13 @@ def new_entry(
     if not form.title:
         missing.append(f"title.{language}")
     missing += [f"title.{code}" for code in corpus.languages[1:]]
-    return (
-        {file: yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=100)},
-        [],
-        missing,
-    )
+    return {file: entry_file(file, entry)}, [], missing
+
+
+def entry_file(file: str, entry: Mapping[str, Any]) -> str:
+    """The file of a register entry, as people go on editing it."""
+    text = yaml.safe_dump(dict(entry), allow_unicode=True, sort_keys=False, width=100)
+    return f"{modeline(file)}\n{text}"
 
 
 def notes(corpus: Corpus) -> dict[str, str]:

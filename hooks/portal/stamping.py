@@ -25,8 +25,8 @@ from portal.freshness import (
 )
 from portal.guessing import meant
 from portal.model import Translation
-from portal.rules import disagreements
 from portal.strings import strings
+from portal.translation_rules import disagreements
 from portal.units import Unit, units_by_id
 
 BLOCK = re.compile(r"^(?=[A-Za-z0-9-]+:)", re.MULTILINE)

@@ -13,9 +13,9 @@ from portal.findings import Finding
 from portal.model import Reason
 from portal.releasing import Request, prepare
 
-TAKEN = ("hooks/", "overrides/", "requirements/")
+TAKEN = ("deploy/", "docs/", "hooks/", "overrides/", "requirements/")
 """Folders of the project that a new portal takes as they are."""
-SINGLE = ("LICENSE", ".editorconfig", ".gitignore", "docs/so-tay.md")
+SINGLE = ("LICENSE", "CONTRIBUTING.md", ".editorconfig", ".gitignore", ".pre-commit-config.yaml")
 CHANGED = ("mkdocs.yml", "pyproject.toml", "Makefile")
 GENERAL = ("verify.md",)
 """Pages that are right for every portal."""
@@ -67,7 +67,7 @@ def changed(name: str, text: str) -> str:
     if name == "mkdocs.yml":
         return re.sub(r"(?m)^site_name: .*", "site_name: Cổng thông tin văn bản", text)
     if name == "Makefile":
-        return re.sub(r"(?ms)^\.PHONY: bench\n.*?\n\n", "", text)
+        return re.sub(r"(?ms)^(?:\.PHONY: bench\n|\$\(VENV\)/bench:).*?\n\n", "", text)
     return text.replace('files = ["hooks", "tests", "bench"]', 'files = ["hooks", "tests"]')
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
+from json import JSONDecodeError
 from math import prod
 
 from portal.compression import is_copy, original_of
@@ -53,7 +54,7 @@ def verify(copy: SiteCopy, against: str | bytes | None = None) -> Verdict:
         try:
             published = read_versions(copy.read(NAME))
         except ValueError as error:
-            findings.append(Finding("verify-log-unreadable", NAME, values={"text": error}))
+            findings.append(unreadable(error))
     if published:
         findings += verify_log(published)
         findings += verify_texts(copy, published)
@@ -64,6 +65,15 @@ def verify(copy: SiteCopy, against: str | bytes | None = None) -> Verdict:
         entries=len(published.entries) if published else 0,
         root=log_root(published.entries) if published else "",
     )
+
+
+def unreadable(error: ValueError) -> Finding:
+    """A log that is none, with where it goes wrong."""
+    if isinstance(error, JSONDecodeError):
+        place = Place(error.lineno, error.colno)
+        return Finding("verify-log-unreadable", NAME, place, {"text": "JSON"})
+    where = str(error).partition(":")[0]
+    return Finding("verify-log-unreadable", NAME, values={"text": where})
 
 
 def verify_files(copy: SiteCopy) -> Iterator[Finding]:
@@ -133,7 +143,7 @@ def verify_against(published: PublishedLog, kept: str | bytes) -> Iterator[Findi
         try:
             old = read_versions(kept)
         except ValueError as error:
-            yield Finding("verify-log-unreadable", NAME, values={"text": error})
+            yield unreadable(error)
             return
         here = {(work, entry.version): entry_digest(entry) for work, entry in published.entries}
         for work, entry in old.entries:

@@ -30,7 +30,7 @@ def tell(words: str, done: Event) -> None:
     seconds = 0
     while not done.wait(1):
         seconds += 1
-        sys.stderr.write(f"{CLEAR}{words.format(seconds=seconds)}")
+        sys.stderr.write(f"{CLEAR}{words.replace('{seconds}', str(seconds))}")
         sys.stderr.flush()
     if seconds:
         sys.stderr.write(CLEAR)

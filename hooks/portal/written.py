@@ -125,3 +125,16 @@ def read_written(corpus: Corpus, tree: Tree) -> Iterator[WrittenFile]:
             official = is_official(path, (*corpus.languages, None)[0])
             name = page.front.source if official and page else None
             yield WrittenFile(path, raw, official, corpus.sources.get(name or "", ""))
+
+
+def markdown_files(corpus: Corpus) -> Iterator[WrittenFile]:
+    """Pages in the languages of the portal."""
+    for file in written_files(corpus):
+        if file.is_markdown and file.path.partition("/")[0] in corpus.languages:
+            yield file
+
+
+def is_work(corpus: Corpus, file: WrittenFile) -> bool:
+    """Whether a page is the text of a work."""
+    path = file.path.partition("/")[2].removesuffix(".md")
+    return path.startswith(DOCUMENTS) and path.removeprefix(DOCUMENTS) in corpus.works
