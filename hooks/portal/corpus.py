@@ -229,8 +229,7 @@ class CorpusReader:
         try:
             return self.tree[path].decode("utf-8")
         except UnicodeDecodeError as error:
-            line = self.tree[path][: error.start].count(b"\n") + 1
-            self.findings.append(Finding("not-utf-8", path, Place(line)))
+            self.findings.append(not_utf_8(path, self.tree[path], error.start))
             return None
 
     def single(
@@ -304,6 +303,14 @@ class CorpusReader:
                 if record:
                     source = path.removesuffix(".joins.yml") + ".txt"
                     yield source, tuple(Join(j.before, j.after) for j in record.joins)
+
+
+def not_utf_8(path: str, data: bytes, at: int) -> Finding:
+    """What is wrong with a file whose byte `at` is no UTF-8, with the line on which it stands."""
+    start = data.rfind(b"\n", 0, at) + 1
+    place = Place(data.count(b"\n", 0, start) + 1, len(data[start:at].decode("utf-8")) + 1)
+    line = data[start:].split(b"\n", 1)[0].decode("utf-8", "replace")
+    return Finding("not-utf-8", path, place, {"text": line})
 
 
 def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:
