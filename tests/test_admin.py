@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from conftest import ROOT
+from conftest import ROOT, missing_tool
 from portal.admin_desk import Desk, Refusal
 from portal.admin_page import packages, page_words
 from portal.admin_server import Page, open_server
@@ -237,7 +237,7 @@ def test_a_page_for_a_server_of_ones_own(
     assert main(["admin", "--packages", str(tmp_path), *content]) == 2
     assert "Run make admin" in capsys.readouterr().err
     if not all((found / name).exists() for name in packages()):
-        pytest.skip("make build/admin/packages fetches what this needs")
+        missing_tool("make build/admin/packages fetches what this needs")
     into = ["--into", str(tmp_path / "page"), "--packages", str(found), *content]
     assert main(["admin", *into]) == 2
     assert "--backend" in capsys.readouterr().err
