@@ -13,6 +13,11 @@ from tempfile import TemporaryFile
 from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+SUMS = "SHA256SUMS"
+"""The list of checksums at the root of a site."""
+HALF = ".half"
+"""How the hidden name ends that a file has until it is whole."""
+
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
@@ -33,15 +38,14 @@ def files_below(folder: Path) -> Iterator[str]:
         yield from (before + name for name in names if (here / name).is_file())
 
 
-def write_tree(folder: Path, tree: Mapping[str, str]) -> frozenset[str]:
-    """Writes texts below `folder`, making the folders that they need; gives their names."""
+def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
+    """Writes texts below `folder`, making the folders that they need."""
     write_bytes(folder, {name: text.encode() for name, text in tree.items()})
-    return frozenset(tree)
 
 
-def write_bytes(folder: Path, tree: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
-    """Writes files below `folder`, making the folders that they need; one by one, if so given."""
-    for name, data in tree.items() if isinstance(tree, Mapping) else tree:
+def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
+    """Writes files below `folder`, making the folders that they need."""
+    for name, data in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -70,8 +74,8 @@ def delete_others(folder: Path, names: Set[str]) -> None:
     What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
     """
     for name in sorted(files_below(folder)):
-        is_hidden = name.startswith(".") and not name.startswith(".well-known/")
-        if name not in names and not is_hidden:
+        is_theirs = name.startswith(".") and not name.startswith(".well-known/")
+        if name not in names and (not is_theirs or name.endswith(HALF)):
             path = folder / name
             path.unlink()
             while not any(path.parent.iterdir()):
@@ -91,10 +95,13 @@ def digests(folder: Path, leave_out: str) -> dict[str, str]:
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into, which takes its place once it is whole."""
-    half = path.with_name(f".{path.name}.half")
-    with half.open("wb") as file:
-        yield file
-    half.replace(path)
+    half = path.with_name(f".{path.name}{HALF}")
+    try:
+        with half.open("wb") as file:
+            yield file
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
@@ -106,16 +113,10 @@ def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
     for name, content in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.half")
-        try:
-            with half.open("wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
+        with new_file(path) as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:
