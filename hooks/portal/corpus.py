@@ -309,7 +309,7 @@ def not_utf_8(path: str, data: bytes, at: int) -> Finding:
     """What is wrong with a file whose byte `at` is no UTF-8, with the line on which it stands."""
     start = data.rfind(b"\n", 0, at) + 1
     place = Place(data.count(b"\n", 0, start) + 1, len(data[start:at].decode("utf-8")) + 1)
-    line = data[start:].split(b"\n", 1)[0].decode("utf-8", "replace")
+    line = data[start:].split(b"\n", 1)[0].decode("utf-8", "backslashreplace")
     return Finding("not-utf-8", path, place, {"text": line})
 
 
