@@ -476,9 +476,11 @@ def test_the_command_writes_the_files_and_says_which(scratch: Scratch, received:
     assert (scratch.content / f"sources/{WORK}.docx").read_bytes() == GOOD
     assert "2026-12-01" in (scratch.content / f"vi/documents/{WORK}.md").read_text("utf-8")
     assert scratch.errors() == []
-    draft = (scratch.content / f"en/documents/{WORK}.md").read_text("utf-8")
-    assert draft.endswith("---\n")
+    files = (scratch.content / f"{code}/documents/{WORK}.md" for code in ("en", "vi"))
+    draft, text = (file.read_text("utf-8") for file in files)
     assert "Not yet translated." in draft
+    ids = re.compile(r"\{#(\S+)\}")
+    assert ids.findall(draft.partition("---\n\n")[2]) == ids.findall(text) != []
 
 
 def test_the_list_of_digests_grows_and_stays_right(scratch: Scratch, received: Path) -> None:

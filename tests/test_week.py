@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -62,7 +63,10 @@ def test_from_a_word_file_to_a_published_bilingual_page_and_back_from_a_slip(
         "ii-1": "1. Open 21 foreign-language classes.",
     }
     draft = english.read_text(encoding="utf-8")
-    draft += "".join(f"\n{words} {{#{unit}}}\n" for unit, words in passages.items())
+    for unit, words in passages.items():
+        place = re.compile(rf"(?m)^.*\{{#{unit}\}}$")
+        assert len(place.findall(draft)) == 1
+        draft = place.sub(f"{words} {{#{unit}}}", draft)
     english.write_bytes(draft.replace("\n", "\r\n").encode())
     text = register.read_text(encoding="utf-8")
     title = "title:\n  vi: Hội nhập quốc tế năm 2023\n"

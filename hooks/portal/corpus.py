@@ -32,7 +32,7 @@ from portal.model import (
     freshness_model,
 )
 from portal.records import read_record
-from portal.units import Text, read_text
+from portal.units import Text, read_text, without_waiting
 from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
 Tree = Mapping[str, bytes]
@@ -199,7 +199,7 @@ class CorpusReader:
             glossary=self.single(texts, "glossary.yml", Glossary),
             duties=self.single(texts, "duties.yml", Duties),
             tasks=self.single(texts, "tasks.yml", Tasks),
-            pages={(p.language, p.path): p for p in self.pages(texts)},
+            pages={(p.language, p.path): p for p in self.pages(texts, agency)},
             sources={path: text for path, text in texts.items() if is_source(path)},
             joins=dict(self.joins(texts)),
             logs=dict(self.logs(texts)),
@@ -276,7 +276,7 @@ class CorpusReader:
         self.findings += findings
         return record
 
-    def pages(self, texts: Mapping[str, str]) -> Iterator[Page]:
+    def pages(self, texts: Mapping[str, str], agency: Agency | None) -> Iterator[Page]:
         for path, text in texts.items():
             if path.endswith(".md") and "/" in path and not path.startswith(VERSIONS):
                 language, rest = path.split("/", 1)
@@ -287,6 +287,8 @@ class CorpusReader:
                 record = self.as_record(front, path, FrontMatter, first_line=2)
                 if record:
                     body = unicodedata.normalize("NFC", body)
+                    if agency and language in agency.languages[1:] and rest.startswith(DOCUMENTS):
+                        body = without_waiting(body)
                     yield Page(language, rest, record, body, body_line)
 
     def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
