@@ -217,6 +217,8 @@ def test_other_sites_cannot_ask(server: tuple[str, int]) -> None:
     assert asked(server, "POST", "/desk?page=a", entry, Origin="null").status == 403
     assert asked(server, "POST", "/desk?page=a", entry, Host="evil.example").status == 403
     assert asked(server, "GET", "/settings.json", Host="evil.example").status == 403
+    long = {"Content-Length": "many"}
+    assert asked(server, "POST", "/desk?page=a", **long).status == 403
     for path in ("/../README.md", "/%2e%2e/README.md", "/etc/passwd"):
         assert asked(server, "GET", path).status == 404
     for body in (
