@@ -100,8 +100,9 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         with half.open("wb") as file:
             yield file
         half.replace(path)
-    finally:
+    except BaseException:
         half.unlink(missing_ok=True)
+        raise
 
 
 def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
