@@ -42,7 +42,7 @@ check: $(BIN)/portal ## look for mistakes in the content, with what to do about 
 
 .PHONY: schemas
 schemas: $(VENV)/runtime ## write what editors need to complete and check content files, and the handbook's page of keys
-	$(BIN)/python -c "from pathlib import Path; from portal.editor_schemas import editor_files; from portal.key_handbook import PAGE, render_keys; from portal.files import write_tree; write_tree(Path(), editor_files() | {PAGE: render_keys()})"
+	$(BIN)/python -c "from pathlib import Path; from portal.files import write_tree; from portal.key_handbook import generated_files; write_tree(Path(), generated_files())"
 
 .PHONY: test
 test: lint types check strict properdocs pytest ## run everything: lint, types, content, both builds, tests

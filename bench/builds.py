@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import time
@@ -23,10 +22,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "hooks")]
+sys.path[:0] = [str(ROOT / name) for name in ("bench", "hooks", "tests")]
 
 from corpora import write_corpus  # noqa: E402
 from peers import PEERS  # noqa: E402
+
+from conftest import root_with  # noqa: E402
 
 BIN = Path(sys.executable).parent
 BUILD = [str(BIN / "mkdocs"), "build", "--quiet", "--no-strict"]
@@ -112,7 +113,6 @@ def table(folder: Path, sizes: Sequence[int], large: bool) -> Iterator[Row]:
     costs: dict[int, Cost] = {}
     for works in sizes:
         root = folder / str(works)
-        root.mkdir()
         write_corpus(root, works)
         costs[works] = yield from rows_of(root, works)
     if large:
@@ -145,7 +145,6 @@ def rows_of(root: Path, works: int) -> Generator[Row, None, Cost]:
 
 def large_rows(folder: Path, costs: dict[int, Cost]) -> Iterator[Row]:
     works, root = 10_000, folder / "10000"
-    root.mkdir()
     write_corpus(root, works)
     yield Row("portal check", works, run(CHECK, root).seconds, "s", 15)
     clean = run(BUILD, root)
@@ -157,13 +156,7 @@ def large_rows(folder: Path, costs: dict[int, Cost]) -> Iterator[Row]:
 
 
 def first_build(folder: Path) -> Cost:
-    root = folder / "real"
-    root.mkdir()
-    shutil.copytree(ROOT / "content", root / "content")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    for name in ("hooks", "overrides"):
-        (root / name).symlink_to(ROOT / name)
-    return run(BUILD, root)
+    return run(BUILD, root_with(folder / "real", ROOT / "content"))
 
 
 def cost_of_peer(name: str, root: Path) -> Cost:

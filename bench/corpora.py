@@ -7,7 +7,6 @@ cites whom are made up. Every tenth work has three versions. A tree passes `port
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +18,9 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "hooks")]
+sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
+from conftest import root_with  # noqa: E402
 from portal.corpus import Corpus, read_corpus  # noqa: E402
 from portal.files import read_tree, write_tree  # noqa: E402
 from portal.freshness import freshener  # noqa: E402
@@ -90,12 +90,8 @@ class MadeWork:
 
 
 def write_corpus(folder: Path, count: int) -> None:
-    """Writes `folder/content` with the real content and `count` works more, and what builds it."""
-    content = folder / "content"
-    shutil.copytree(ROOT / "content", content)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("hooks", "overrides"):
-        (folder / name).symlink_to(ROOT / name)
+    """Writes a project into a new folder: the real content, and `count` works more."""
+    content = root_with(folder, ROOT / "content") / "content"
     corpus = read_corpus(read_tree(content))
     works = made_works(count, plan_passages(corpus))
     for index, work in enumerate(works):
@@ -214,7 +210,6 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--works", type=int, default=1000)
     said = arguments.parse_args()
-    said.folder.mkdir(parents=True)
     write_corpus(said.folder, said.works)
 
 

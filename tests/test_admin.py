@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from conftest import ROOT
+from conftest import ROOT, missing_tool
 from portal.admin_desk import Desk, Refusal
 from portal.admin_page import packages, page_words
 from portal.admin_server import Page, open_server
@@ -217,6 +217,8 @@ def test_other_sites_cannot_ask(server: tuple[str, int]) -> None:
     assert asked(server, "POST", "/desk?page=a", entry, Origin="null").status == 403
     assert asked(server, "POST", "/desk?page=a", entry, Host="evil.example").status == 403
     assert asked(server, "GET", "/settings.json", Host="evil.example").status == 403
+    long = {"Content-Length": "many"}
+    assert asked(server, "POST", "/desk?page=a", **long).status == 403
     for path in ("/../README.md", "/%2e%2e/README.md", "/etc/passwd"):
         assert asked(server, "GET", path).status == 404
     for body in (
@@ -237,7 +239,7 @@ def test_a_page_for_a_server_of_ones_own(
     assert main(["admin", "--packages", str(tmp_path), *content]) == 2
     assert "Run make admin" in capsys.readouterr().err
     if not all((found / name).exists() for name in packages()):
-        pytest.skip("make build/admin/packages fetches what this needs")
+        missing_tool("make build/admin/packages fetches what this needs")
     into = ["--into", str(tmp_path / "page"), "--packages", str(found), *content]
     assert main(["admin", *into]) == 2
     assert "--backend" in capsys.readouterr().err

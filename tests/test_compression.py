@@ -9,8 +9,8 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from portal.cli import main
-from portal.files import copy_in, digests
-from portal.verifying import SUMS, render_sums, verify_files
+from portal.files import SUMS, copy_in, digests
+from portal.verifying import render_sums, verify_files
 
 TEXT = "Điều 1. Phạm vi điều chỉnh.\n" * 50
 

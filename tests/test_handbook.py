@@ -14,10 +14,12 @@ from conftest import ROOT
 from handbook_links import broken_links
 from portal import model
 from portal.command_line import read_arguments
+from portal.file_rules import TOP
 from portal.key_handbook import PAGE, render_keys
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 DOCS = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+DAYS = (ROOT / "docs/viec-hang-ngay.md").read_text(encoding="utf-8")
 STANDS_FOR = {"<mã>": "ke-hoach", "<mã văn bản sửa đổi>": "nghi-dinh-1", "<ngày>": "2026-12-01"}
 """What the handbook leaves to its readers."""
 
@@ -54,6 +56,18 @@ def test_every_target_of_make_is_in_the_handbook() -> None:
         assert f"make {target}" in DOCS, target
     for said in set(re.findall(r"`make ([a-z-]+)`", DOCS)):
         assert re.search(rf"(?m)^{said}:", makefile), said
+
+
+def test_every_kind_of_file_is_in_the_handbook() -> None:
+    folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
+    for name in (
+        *TOP,
+        *(f"{folder}/" for folder in folders),
+        "SHA256SUMS",
+        "log.yml",
+        ".joins.yml",
+    ):
+        assert name in DAYS, name
 
 
 def test_links_of_the_handbook_lead_somewhere() -> None:

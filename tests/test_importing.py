@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -123,9 +125,16 @@ def test_what_points_to_the_plan_finds_its_passages_in_the_import() -> None:
 # Layouts
 
 
+@cache
+def import_of(said: str) -> tuple[Import, dict[str, bytes]]:
+    """The import of a case, which several tests look at."""
+    case = json.loads(said)
+    return imported("van-ban.docx", word_file(case["word"], case.get("header", "")))
+
+
 @pytest.mark.parametrize("case", cases("imports"))
 def test_a_word_file_becomes_passages_with_ids(case: dict[str, Any]) -> None:
-    made, tree = imported("van-ban.docx", word_file(case["word"], case.get("header", "")))
+    made, tree = import_of(json.dumps(case, default=str))
     units = text_of(tree, WORK).units
     found = {u.id: f"{'#' * u.level} {u.text}".strip() for u in units}
     assert found == case["units"]
@@ -135,7 +144,7 @@ def test_a_word_file_becomes_passages_with_ids(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("imports"))
 def test_no_word_of_a_word_file_is_lost_and_none_is_added(case: dict[str, Any]) -> None:
-    _, tree = imported("van-ban.docx", word_file(case["word"], case.get("header", "")))
+    _, tree = import_of(json.dumps(case, default=str))
     text = text_of(tree, WORK)
     published = words(" ".join(p.text for p in text.paragraphs))
     assert published == words(tree[f"sources/{WORK}.txt"].decode())
@@ -168,7 +177,7 @@ def shown(block: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("case", cases("imports"))
 def test_the_text_says_word_for_word_what_was_received(case: dict[str, Any]) -> None:
-    _, tree = imported("van-ban.docx", word_file(case["word"], case.get("header", "")))
+    _, tree = import_of(json.dumps(case, default=str))
     joins = yaml.safe_load(tree.get(f"sources/{WORK}.joins.yml", b"joins: []"))["joins"]
     source = read_source(tree[f"sources/{WORK}.txt"].decode(), [Join(**join) for join in joins])
     assert list(differences(text_of(tree, WORK).paragraphs, source)) == []
@@ -176,7 +185,7 @@ def test_the_text_says_word_for_word_what_was_received(case: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("case", cases("imports"))
 def test_the_register_gets_what_the_head_says_and_null_for_the_rest(case: dict[str, Any]) -> None:
-    _, tree = imported("van-ban.docx", word_file(case["word"]))
+    _, tree = import_of(json.dumps(case, default=str))
     entry = yaml.safe_load(tree[f"register/{WORK}.yml"])
     assert {key: entry[key] for key in case["register"]} == case["register"] | {
         "title": {"vi": case["register"]["title"]}
@@ -186,7 +195,7 @@ def test_the_register_gets_what_the_head_says_and_null_for_the_rest(case: dict[s
 
 @pytest.mark.parametrize("case", cases("imports"))
 def test_the_check_finds_no_error_in_an_import(case: dict[str, Any]) -> None:
-    _, tree = imported("van-ban.docx", word_file(case["word"]))
+    _, tree = import_of(json.dumps(case, default=str))
     findings = [f for f in check(read_corpus(tree)) if f.severity is Severity.error]
     assert [f.line_for_terminal("en") for f in findings] == []
 
@@ -467,9 +476,11 @@ def test_the_command_writes_the_files_and_says_which(scratch: Scratch, received:
     assert (scratch.content / f"sources/{WORK}.docx").read_bytes() == GOOD
     assert "2026-12-01" in (scratch.content / f"vi/documents/{WORK}.md").read_text("utf-8")
     assert scratch.errors() == []
-    draft = (scratch.content / f"en/documents/{WORK}.md").read_text("utf-8")
-    assert draft.endswith("---\n")
+    files = (scratch.content / f"{code}/documents/{WORK}.md" for code in ("en", "vi"))
+    draft, text = (file.read_text("utf-8") for file in files)
     assert "Not yet translated." in draft
+    ids = re.compile(r"\{#(\S+)\}")
+    assert ids.findall(draft.partition("---\n\n")[2]) == ids.findall(text) != []
 
 
 def test_the_list_of_digests_grows_and_stays_right(scratch: Scratch, received: Path) -> None:

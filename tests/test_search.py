@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ import yaml
 from conftest import FIGURES, ROOT, code_of, serving
 from portal.abbreviations import short_forms
 from portal.corpus import read_corpus
-from portal.files import read_tree
+from portal.files import SiteCopy, read_tree
 from portal.search_index import (
     LIMIT,
     compressed_size,
@@ -100,9 +100,13 @@ def test_the_index_is_the_same_with_and_without_mkdocs(site: Path) -> None:
         assert (site / path).read_text(encoding="utf-8") == content
 
 
+def copy_of(files: Mapping[str, bytes]) -> SiteCopy:
+    return SiteCopy(frozenset(files), files.__getitem__)
+
+
 def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     files = {path: text.encode() for path, text in search_files(SITE)}
-    assert list(too_large(files, SITE.corpus.languages)) == []
+    assert list(too_large(copy_of(files), SITE.corpus.languages)) == []
     split = render_search(SITE, "vi", limit=1000)
     chunks = [name for name in split if name.startswith("records-")]
     head = json.loads(re.sub(r"^portalSearch\.take\(|\);\n$", "", split["index.js"]))
@@ -116,10 +120,10 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     big = {f"search/{name}": text.encode() for name, text in split.items()}
     noise = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(400_000)).encode()
     big |= {"search/records-0.js": noise, "en/search/index.js": noise}
-    found = [(f.rule, f.values["language"]) for f in too_large(big, SITE.corpus.languages)]
+    found = [(f.rule, f.values["language"]) for f in too_large(copy_of(big), SITE.corpus.languages)]
     assert found == [("search-index-large", "vi"), ("search-index-large", "en")]
     many = {f"search/records-{n}.js": noise[n * 20_000 :][:20_000] for n in range(40)}
-    assert [f.rule for f in too_large(files | many, SITE.corpus.languages)] == [
+    assert [f.rule for f in too_large(copy_of(files | many), SITE.corpus.languages)] == [
         "search-index-split"
     ]
 

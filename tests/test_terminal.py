@@ -14,6 +14,7 @@ import pytest
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
 COLOURED = re.compile(r"\x1b\[3[136]mcontent/\S+:\d+:\d+\x1b\[0m: ")
 
 

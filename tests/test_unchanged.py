@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,12 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("unchanged") / "root", ROOT / "hooks/portal/start/content"
     )
     (root / "overrides").unlink()
-    (root / "overrides").mkdir()
-    for file in (ROOT / "overrides").rglob("*"):
-        if file.is_file():
-            copy = root / file.relative_to(ROOT)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(file.read_bytes())
+    shutil.copytree(ROOT / "overrides", root / "overrides")
     assert NOTHING not in said_by_build(root)
     before = digests(root / "site", leave_out="")
     assert NOTHING in said_by_build(root)
@@ -60,6 +56,7 @@ CHANGES: dict[str, Change] = {
     "a file of the site lost": lambda root: (root / "site/index.html").unlink(),
     "a file of the site altered": append("site/en/index.html", "<!-- other -->"),
     "a file too many in the site": lambda root: (root / "site/x.html").write_text("x"),
+    "a file left half written": lambda root: (root / "site/.offline.zip.half").write_text("x"),
     "the list of checksums": append("site/SHA256SUMS", "0" * 64 + "  x\n"),
     "a damaged record": lambda root: record(root).write_text('{"inputs": 1'),
     "a foreign record": lambda root: record(root).write_text("[]"),

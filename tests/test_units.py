@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.units import plain_text
+from portal.units import plain_text, read_text, without_waiting
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,36 @@ from portal.units import plain_text
 )
 def test_marks_go_and_escaped_ones_stay(markdown: str, words: str) -> None:
     assert plain_text(markdown) == words
+
+
+DRAFT = """\
+# {#tieu-de}
+
+## I. {#i}
+
+1. Done. {#i-1}
+2. {#i-2}
+3. Done too. {#i-3}
+
+| a |
+|---|
+| b |
+{#bang-1}
+
+{#bang-2}
+
+Words without an id.
+"""
+
+
+def test_a_passage_without_words_waits_and_is_none() -> None:
+    """Words without an id still belong to the passage before them, as they do anywhere."""
+    units = read_text(without_waiting(DRAFT)).units
+    assert [(unit.id, unit.line) for unit in units] == [("i-1", 5), ("i-3", 6), ("bang-1", 9)]
+    assert units[-1].text.endswith("Words without an id.")
+
+
+def test_a_text_that_waits_for_nothing_stays_to_the_letter() -> None:
+    waiting = ("#", "2.", "{#bang-2")
+    whole = "\n".join(line for line in DRAFT.split("\n") if not line.startswith(waiting))
+    assert without_waiting(whole) == whole

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import build, root_with
+from conftest import ROOT, build, missing_tool, root_with
 from scratch import Scratch
 from word_made import word_file
 
@@ -60,7 +63,10 @@ def test_from_a_word_file_to_a_published_bilingual_page_and_back_from_a_slip(
         "ii-1": "1. Open 21 foreign-language classes.",
     }
     draft = english.read_text(encoding="utf-8")
-    draft += "".join(f"\n{words} {{#{unit}}}\n" for unit, words in passages.items())
+    for unit, words in passages.items():
+        place = re.compile(rf"(?m)^.*\{{#{unit}\}}$")
+        assert len(place.findall(draft)) == 1
+        draft = place.sub(f"{words} {{#{unit}}}", draft)
     english.write_bytes(draft.replace("\n", "\r\n").encode())
     text = register.read_text(encoding="utf-8")
     title = "title:\n  vi: Hội nhập quốc tế năm 2023\n"
@@ -126,3 +132,20 @@ def test_from_a_word_file_to_a_published_bilingual_page_and_back_from_a_slip(
         encoding="utf-8"
     )
     assert staff.run("verify", str(site))[0] == 0
+    published = tmp_path / "cong"
+    publish(site, published)
+    assert staff.run("verify", str(published))[0] == 0
+
+    # Somebody breaks into the server; the copy says what they did, and publishing again mends it.
+    spoilt = published / f"documents/{WORK}/index.html"
+    spoilt.write_bytes(spoilt.read_bytes().replace("12 lớp".encode(), "13 lớp".encode()))
+    code, said = staff.run("verify", str(published))
+    assert (code, f"documents/{WORK}/index.html" in said) == (1, True)
+    publish(site, published)
+    assert staff.run("verify", str(published))[0] == 0
+
+
+def publish(site: Path, to: Path) -> None:
+    if not shutil.which("rsync"):
+        missing_tool("publishing needs rsync: .ci/run installs it")
+    subprocess.run(["bash", ROOT / "deploy/publish", site, to], check=True)

@@ -82,7 +82,8 @@ def test_large_files_are_found() -> None:
 def test_a_file_that_is_not_utf_8_is_found_on_the_first_such_line() -> None:
     words = "Trường\nđã gửi ".encode() + "học".encode("latin-1", "ignore") + b"\xe2\n"
     (finding,) = [f for f in findings_of(TREE | {PAGE: words}) if f.path == PAGE]
-    assert (finding.rule, finding.place) == ("not-utf-8", Place(2))
+    assert (finding.rule, finding.place) == ("not-utf-8", Place(2, 10))
+    assert r"“đã gửi hc\xe2”" in finding.message("en")
 
 
 @pytest.mark.parametrize("words", ["\u200b", "\u00a0", "\u00ad", "<b>", "http://example.vn/"])

@@ -80,7 +80,8 @@ class Requests(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         address = urlsplit(self.path)
-        length = int(self.headers.get("Content-Length") or 0)
+        told = self.headers.get("Content-Length") or ""
+        length = int(told) if told.isdecimal() else 0
         desk = self.page.desk
         if address.path != "/desk" or not self.is_from_here() or not 0 < length <= LARGEST:
             self.reply(HTTPStatus.FORBIDDEN, b"", "txt")

@@ -22,7 +22,7 @@ from portal.guessing import meant
 from portal.rules import check
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, MISUSED, show, summary, working
-from portal.unchanged import inputs_digest, installed, keeps, write_cached
+from portal.unchanged import inputs_digest, keeps, write_cached
 from portal.vocabulary import vocabulary
 
 
@@ -67,8 +67,7 @@ def checked(tree: Mapping[str, bytes], content: Path) -> Sequence[Finding]:
     if not keeps() or not (project / "mkdocs.yml").is_file():
         return check(read_corpus(tree))
     file = project / ".cache" / f"check-{content.resolve().name}.json"
-    facts = [digest_of_tree(tree), *installed(), sys.version]
-    inputs = inputs_digest([Path(__file__).parent], facts)
+    inputs = inputs_digest([Path(__file__).parent], [digest_of_tree(tree)])
     known = read_checked(content_of(file), inputs)
     if known is not None:
         return known

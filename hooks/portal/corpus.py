@@ -32,7 +32,7 @@ from portal.model import (
     freshness_model,
 )
 from portal.records import read_record
-from portal.units import Text, read_text
+from portal.units import Text, read_text, without_waiting
 from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
 Tree = Mapping[str, bytes]
@@ -199,7 +199,7 @@ class CorpusReader:
             glossary=self.single(texts, "glossary.yml", Glossary),
             duties=self.single(texts, "duties.yml", Duties),
             tasks=self.single(texts, "tasks.yml", Tasks),
-            pages={(p.language, p.path): p for p in self.pages(texts)},
+            pages={(p.language, p.path): p for p in self.pages(texts, agency)},
             sources={path: text for path, text in texts.items() if is_source(path)},
             joins=dict(self.joins(texts)),
             logs=dict(self.logs(texts)),
@@ -229,8 +229,7 @@ class CorpusReader:
         try:
             return self.tree[path].decode("utf-8")
         except UnicodeDecodeError as error:
-            line = self.tree[path][: error.start].count(b"\n") + 1
-            self.findings.append(Finding("not-utf-8", path, Place(line)))
+            self.findings.append(not_utf_8(path, self.tree[path], error.start))
             return None
 
     def single(
@@ -277,7 +276,7 @@ class CorpusReader:
         self.findings += findings
         return record
 
-    def pages(self, texts: Mapping[str, str]) -> Iterator[Page]:
+    def pages(self, texts: Mapping[str, str], agency: Agency | None) -> Iterator[Page]:
         for path, text in texts.items():
             if path.endswith(".md") and "/" in path and not path.startswith(VERSIONS):
                 language, rest = path.split("/", 1)
@@ -288,6 +287,8 @@ class CorpusReader:
                 record = self.as_record(front, path, FrontMatter, first_line=2)
                 if record:
                     body = unicodedata.normalize("NFC", body)
+                    if agency and language in agency.languages[1:] and rest.startswith(DOCUMENTS):
+                        body = without_waiting(body)
                     yield Page(language, rest, record, body, body_line)
 
     def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
@@ -304,6 +305,14 @@ class CorpusReader:
                 if record:
                     source = path.removesuffix(".joins.yml") + ".txt"
                     yield source, tuple(Join(j.before, j.after) for j in record.joins)
+
+
+def not_utf_8(path: str, data: bytes, at: int) -> Finding:
+    """What is wrong with a file whose byte `at` is no UTF-8, with the line on which it stands."""
+    start = data.rfind(b"\n", 0, at) + 1
+    place = Place(data.count(b"\n", 0, start) + 1, len(data[start:at].decode("utf-8")) + 1)
+    line = data[start:].split(b"\n", 1)[0].decode("utf-8", "backslashreplace")
+    return Finding("not-utf-8", path, place, {"text": line})
 
 
 def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:

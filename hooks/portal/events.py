@@ -9,7 +9,6 @@ import hashlib
 import logging
 import os
 import re
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
@@ -22,7 +21,6 @@ from portal.git import Edits, last_edits
 from portal.unchanged import (
     Sayings,
     inputs_digest,
-    installed,
     keeps,
     render_record,
     repeat,
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
 
 OURS = "mkdocs.hooks.portal"
 NOTHING_CHANGED = "Không có gì thay đổi: trang đã dựng vẫn đúng. / Nothing changed."
+"""Said before the file of all words is read."""
 NO_HISTORY = re.compile(rb"^history: *(?:null|~)? *(?:#.*)?$", re.MULTILINE)
 """In `agency.yml`: pages do not say what Git knows."""
 
@@ -80,7 +79,7 @@ class Events:
         edits = cache(partial(last_edits, Path(config.docs_dir)))  # one pass of Git, if any
         program = program_of(config, edits) if keeps() else ""
         self.inputs = ""
-        kept = None
+        pages = None
         if program and is_inside(config) and self.command == "build":
             self.inputs = inputs_digest([Path(config.docs_dir)], [program])
             done = unchanged(record_of(config), self.inputs, Path(config.site_dir))
@@ -88,10 +87,8 @@ class Events:
                 repeat(done)
                 logging.getLogger(OURS).info(NOTHING_CHANGED)
                 raise SystemExit(0)
-            kept = content_of(pages_of(config))
-        from portal.kept_pages import read_kept
-
-        self.site.begin(config, program, read_kept(kept) if kept else self.site.kept, edits)
+            pages = content_of(pages_of(config))
+        self.site.begin(config, program, pages, edits)
 
     @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -102,8 +99,7 @@ class Events:
         return self.site.on_nav(nav, config, files)
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
-        text = self.site.on_page_read_source(page, config)
-        return f"\n{text}"  # else MkDocs takes a first line such as `Note: …` for a key of its own
+        return self.site.on_page_read_source(page, config)
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -127,16 +123,14 @@ class Events:
             return
         levels = [level for name, level, _ in self.sayings.said if not name.startswith(OURS)]
         if levels:  # MkDocs warns of a page only when it makes it
-            self.site.kept = type(self.site.kept)()
+            self.site.keep_nothing()
         elif self.inputs and not (config.strict and self.sayings.has_warnings):
             self.record(config)
 
     def record(self, config: MkDocsConfig) -> None:
         """Writes down what was built; a build that ends before this leaves no record."""
-        from portal.kept_pages import render_kept
-
         site = Path(config.site_dir)
-        write_cached(pages_of(config), render_kept(self.site.kept))
+        write_cached(pages_of(config), self.site.pages_as_text())
         write_cached(record_of(config), render_record(self.inputs, site, self.sayings.said))
 
 
@@ -172,7 +166,7 @@ def program_of(config: MkDocsConfig, edits: Callable[[], Edits | None]) -> str:
         facts.append(repr(edits()))
     folders = [hooks, *map(Path, filter(None, [config.theme.custom_dir]))]
     files = [Path(config.config_file_path or "")]
-    return inputs_digest(folders, [*facts, *installed(), sys.version], files)
+    return inputs_digest(folders, facts, files)
 
 
 events = Events()

@@ -17,6 +17,11 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller
 
+SUMS = "SHA256SUMS"
+"""The list of checksums at the root of a site."""
+HALF = ".half"
+"""How the hidden name ends that a file has until it is whole."""
+
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
@@ -37,15 +42,14 @@ def files_below(folder: Path) -> Iterator[str]:
         yield from (before + name for name in names if (here / name).is_file())
 
 
-def write_tree(folder: Path, tree: Mapping[str, str]) -> frozenset[str]:
-    """Writes texts below `folder`, making the folders that they need; gives their names."""
+def write_tree(folder: Path, tree: Mapping[str, str]) -> None:
+    """Writes texts below `folder`, making the folders that they need."""
     write_bytes(folder, {name: text.encode() for name, text in tree.items()})
-    return frozenset(tree)
 
 
-def write_bytes(folder: Path, tree: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
-    """Writes files below `folder`, making the folders that they need; one by one, if so given."""
-    for name, data in tree.items() if isinstance(tree, Mapping) else tree:
+def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
+    """Writes files below `folder`, making the folders that they need."""
+    for name, data in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -74,8 +78,8 @@ def delete_others(folder: Path, names: Set[str]) -> None:
     What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
     """
     for name in sorted(files_below(folder)):
-        is_hidden = name.startswith(".") and not name.startswith(".well-known/")
-        if name not in names and not is_hidden:
+        is_theirs = name.startswith(".") and not name.startswith(".well-known/")
+        if name not in names and (not is_theirs or name.endswith(HALF)):
             path = folder / name
             path.unlink()
             while not any(path.parent.iterdir()):
@@ -95,10 +99,14 @@ def digests(folder: Path, leave_out: str) -> dict[str, str]:
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into, which takes its place once it is whole."""
-    half = path.with_name(f".{path.name}.half")
-    with half.open("wb") as file:
-        yield file
-    half.replace(path)
+    half = path.with_name(f".{path.name}{HALF}")
+    try:
+        with half.open("wb") as file:
+            yield file
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
 
 
 def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
@@ -110,16 +118,10 @@ def write_in_order(folder: Path, tree: Mapping[str, str | bytes]) -> None:
     for name, content in tree.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.half")
-        try:
-            with half.open("wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
+        with new_file(path) as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def write_all_or_nothing(folder: Path, tree: Mapping[str, str | bytes]) -> None:

@@ -18,7 +18,7 @@ from portal.fidelity import Join
 from portal.findings import Finding, Severity, in_order
 from portal.folding import fold
 from portal.layout import lay_out
-from portal.official_markdown import markdown_of
+from portal.official_markdown import markdown_of, places_of
 from portal.page_breaks import repair
 from portal.passages import Facts, Layout
 from portal.received import Received, doubt
@@ -96,7 +96,7 @@ def import_document(tree: Tree, request: Request) -> tuple[Import | None, list[F
         files[register] = entry
         layout.doubts += said
     for language in corpus.languages[1:]:
-        files[f"{language}/{DOCUMENTS}{request.work}.md"] = draft(corpus, request, language)
+        files[f"{language}/{DOCUMENTS}{request.work}.md"] = draft(corpus, request, layout, language)
     files[text_file(corpus, request.work)] = text(corpus, request, layout)
     files[SUMS] = sums(tree, files)
     return proven(tree, request, files, layout, [*received.doubts, *repaired.doubts], missing)
@@ -208,11 +208,12 @@ def text(corpus: Corpus, request: Request, layout: Layout) -> str:
     return f"---\n{as_yaml(front)}---\n\n{markdown_of(layout.blocks)}"
 
 
-def draft(corpus: Corpus, request: Request, language: str) -> str:
-    """A translation that has no passage yet: each is shown in the original until it is there."""
+def draft(corpus: Corpus, request: Request, layout: Layout, language: str) -> str:
+    """A translation to be made: each passage is shown in the original until it has words."""
     note = strings("import", language)["not-translated"]
     front = as_yaml({"changes": [{"date": request.day, "note": note}]})
-    return f"---\n# {strings('import', corpus.source_language)['how-to-translate']}\n{front}---\n"
+    told = strings("import", corpus.source_language)["how-to-translate"]
+    return f"---\n# {told}\n{front}---\n\n{places_of(layout.blocks)}"
 
 
 def register_entry(

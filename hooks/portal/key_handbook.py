@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from portal.admin_words import words_of
-from portal.editor_schemas import CONTENT_FILES
+from portal.editor_schemas import CONTENT_FILES, editor_files
 from portal.model import FrontMatter
 
 PAGE = "docs/cac-khoa.md"
@@ -21,6 +21,11 @@ HEAD = """\
 Mọi khóa của mọi tệp trong `content/` mà người viết được, lấy từ chính mô hình mà `portal check`
 dùng (`make schemas` làm ra trang này; không sửa tay). Chưa biết thì `null`, đừng đoán.
 """
+
+
+def generated_files() -> dict[str, str]:
+    """What `make schemas` writes, by path from the root of the project."""
+    return editor_files() | {PAGE: render_keys()}
 
 
 def render_keys() -> str:

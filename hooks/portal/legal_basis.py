@@ -70,7 +70,7 @@ def legal_basis(corpus: Corpus, views: Views) -> LegalBasisView:
         if m.language == views.language and m.citation.target
     )
     works = [views.summaries[work] for work in cited]
-    register = views.register()
+    register = views.register
     names = {w.id: group.name for group in register.groups for w in group.works}
     groups: dict[str, list[WorkSummary]] = {name: [] for name in dict.fromkeys(names.values())}
     for work in in_register_order(works):

@@ -23,6 +23,7 @@ from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import digest_of_tree, read_corpus
 from portal.files import (
+    SUMS,
     Aside,
     copy_in,
     delete_others,
@@ -36,7 +37,7 @@ from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.git import Edits
 from portal.json_ld import json_ld
-from portal.kept_pages import KeptPage, KeptPages, Seen, file_of
+from portal.kept_pages import KeptPage, KeptPages, Seen, file_of, read_kept, render_kept
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
@@ -45,10 +46,10 @@ from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
-from portal.search_index import FOLDER, too_large, without_comments
+from portal.search_index import too_large, without_comments
 from portal.site import Site, document_parts
 from portal.strings import strings
-from portal.verifying import SUMS, render_sums
+from portal.verifying import render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
 ASSETS = "assets/"
@@ -56,7 +57,6 @@ VENDOR = "vendor/"
 PICTURES = (".png", ".svg")
 """Assets that others link to, under names that stay."""
 REQUIREMENTS = "requirements.json"
-SEARCH = f"/{FOLDER}"
 LEVELS = {
     Severity.notice: logging.INFO,
     Severity.warning: logging.WARNING,
@@ -81,9 +81,8 @@ class MkDocsSite:
         self.site: Site
         self.code: Mapping[str, bytes]
         """Scripts and styles of the pages as readers get them, by their names below `assets/`."""
-        self.environment: Environment
-        self.compiled_by = ""
-        """The program whose templates the environment holds; empty where there is none."""
+        self.templates: Environment | None = None
+        """Compiled once for all languages and, while no template changes, for all builds."""
         self.legal_markdown = LegalMarkdown()
         self.safe_markdown = SafeMarkdown()
 
@@ -96,15 +95,20 @@ class MkDocsSite:
         self,
         config: MkDocsConfig,
         program: str,
-        kept: KeptPages,
+        pages: bytes | None,
         edits: Callable[[], Edits | None],
     ) -> None:
-        """Begins a build by a program of which `kept` are pages, or by one that keeps none."""
+        """Begins a build.
+
+        `program` is the digest of what makes the pages, empty where none are to be kept; `pages`
+        are those of an earlier run, as `pages_as_text` gave them.
+        """
+        kept = read_kept(pages) if pages else self.kept
+        if not program or program != kept.program:
+            self.templates = None
         self.config, self.built = config, 0
         self.aside.close()
-        self.keys, self.others, self.aside = {}, set(), Aside()
-        if self.compiled_by != program:
-            self.compiled_by = ""
+        self.keys, self.others = {}, set()
         self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
         self.site.code = f"{ASSETS}{digest_of_tree(self.code)[:16]}/"
@@ -131,16 +135,10 @@ class MkDocsSite:
             file = files.get_file_from_path(ASSETS + name)
             if file:
                 files.remove(file)
-        for language in self.site.corpus.languages:
+        for language in self.languages:
             for path in (*self.site.generated, *self.site.untranslated(language)):
-                files.append(
-                    File(
-                        f"{language}/{path}",
-                        config.docs_dir,
-                        config.site_dir,
-                        use_directory_urls=True,
-                    )
-                )
+                name = f"{language}/{path}"
+                files.append(File(name, config.docs_dir, config.site_dir, use_directory_urls=True))
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -160,7 +158,8 @@ class MkDocsSite:
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
         language, path = self.place(page)
-        return self.site.markdown(path, language)
+        text = self.site.markdown(path, language)
+        return f"\n{text}"  # else MkDocs takes a first line such as `Note: …` for a key of its own
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -192,9 +191,8 @@ class MkDocsSite:
         env.autoescape = True  # MkDocs leaves it off; what staff write is text, not markup
         env.trim_blocks = env.lstrip_blocks = True
         env.auto_reload = False  # a template does not change while pages are made
-        if not self.compiled_by:
-            self.environment, self.compiled_by = env, self.kept.program or "this build"
-        return self.environment  # templates are compiled once, for all languages
+        self.templates = self.templates or env
+        return self.templates
 
     def on_page_context(
         self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object
@@ -225,20 +223,18 @@ class MkDocsSite:
             return
         folder, site = Path(config.site_dir), self.site
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
-        files = chain(each_artifact(site), self.missing_pages().items(), code)
-        made = write_changed(folder, files)
-        searched = {name: (folder / name).read_bytes() for name in made if SEARCH in f"/{name}"}
-        findings = list(too_large(searched, site.corpus.languages))
-        others = self.others | made
+        made = write_changed(folder, chain(each_artifact(site), self.missing_pages(), code))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
-        delete_others(folder, pages | others | {OFFLINE, REQUIREMENTS})
+        delete_others(folder, pages | made | self.others | {OFFLINE, REQUIREMENTS})
+        copy = copy_in(folder)
+        findings = list(too_large(copy, self.languages))
         seen: Mapping[str, Seen] = {}
         if site.corpus.requirements:
-            result = audit(site, copy_in(folder), dict(self.seen_before()))
+            result = audit(site, copy, dict(self.seen_before()))
             seen, site.results = result.pages, result.results
-            write_tree(folder, self.shown_requirements())
+            write_tree(folder, dict(self.shown_requirements()))
             findings += unmet(site.corpus, site.results)
-        copy = copy_in(folder)
+            copy = copy_in(folder)
         with new_file(folder / OFFLINE) as file:
             write_offline(copy, site.folder, file)
         sums = digests(folder, leave_out=SUMS)
@@ -262,28 +258,37 @@ class MkDocsSite:
         }
         self.kept = KeptPages(self.kept.program, self.kept.site, pages)
 
+    def keep_nothing(self) -> None:
+        """Makes the next build one from nothing."""
+        self.kept = KeptPages()
+
+    def pages_as_text(self) -> str:
+        """The pages that a later run may keep."""
+        return render_kept(self.kept)
+
     @property
     def languages(self) -> tuple[str, ...]:
         return self.site.corpus.languages
 
-    def shown_requirements(self) -> dict[str, str]:
+    def shown_requirements(self) -> Iterator[tuple[str, str]]:
         """What the site, now that it stands, shows of each requirement."""
         site, path = self.site, "requirements.md"
-        files = {REQUIREMENTS: render_requirements(site.corpus, site.results, site.public)}
+        yield REQUIREMENTS, render_requirements(site.corpus, site.results, site.public)
         for language in self.languages:
             url = site.url(path, language)
-            template = self.environment.get_template(site.generated[path])
-            files[file_of(url)] = template.render(self.page_context(path, language, url))
-        return files
+            context = self.page_context(path, language, url)
+            yield file_of(url), self.rendered(site.generated[path], context)
 
-    def missing_pages(self) -> dict[str, bytes]:
+    def missing_pages(self) -> Iterator[tuple[str, bytes]]:
         """What is shown where there is no page, in each language."""
-        template, languages = self.environment.get_template("404.html"), self.site.corpus.languages
-        names = {localised_url("404.html", code, languages): code for code in languages}
-        return {
-            name: (template.render(self.site.context("404.html", language, name)) + "\n").encode()
-            for name, language in names.items()
-        }
+        for language in self.languages:
+            name = localised_url("404.html", language, self.languages)
+            context = self.site.context("404.html", language, name)
+            yield name, f"{self.rendered('404.html', context)}\n".encode()
+
+    def rendered(self, template: str, context: Mapping[str, Any]) -> str:
+        assert self.templates
+        return self.templates.get_template(template).render(context)
 
     def place(self, page: Page) -> tuple[str, str]:
         """Language of a page and its path below the language's folder."""
@@ -330,9 +335,8 @@ def report(findings: Sequence[Finding], prefix: str) -> None:
         log.log(level, "%s/%s", prefix, finding.line_for_terminal("vi"))
     count = sum(map(stops, findings))
     if count:
-        raise PluginError(
-            f"{count} lỗi trong nội dung, xem ở trên. / {count} errors in the content, see above."
-        )
+        said = (strings("command", code)["build-stopped"] for code in ("vi", "en"))
+        raise PluginError(" / ".join(words.format(count=count) for words in said))
 
 
 def stops(finding: Finding) -> bool:

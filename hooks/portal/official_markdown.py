@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from portal.passages import Block
-from portal.units import HEADING, ID_MARK, plain_text
+from portal.units import HEADING, ID_MARK, NUMBERING, plain_text
 
 BOLD = ("ky-thay", "chuc-vu")
 """Passages that official texts set bold."""
@@ -29,6 +29,22 @@ def written(block: Block) -> str:
             safe = f"**{safe}**"
         lines.append(f"{marks}{safe} {{#{unit_id}}}\n")
     return "".join(lines)
+
+
+def places_of(blocks: Sequence[Block]) -> str:
+    """A translation to be made: the place of each passage, with its numbering and its id."""
+    return "\n".join(map(places, blocks))
+
+
+def places(block: Block) -> str:
+    marks = f"{'#' * block.level} " if block.level else ""
+    numbers = [(NUMBERING.match(words), unit_id) for words, unit_id in block.passages]
+    if block.line.rows:
+        numbers = [(None, block.passages[0][1])]
+    return "".join(
+        f"{marks}{number['number'] + ' ' if number else ''}{{#{unit_id}}}\n"
+        for number, unit_id in numbers
+    )
 
 
 def table_of(rows: Sequence[Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portal.abbreviations import abbreviations
+from portal.files import SiteCopy
 from portal.findings import Finding
 from portal.folding import LOOK_ALIKES
 from portal.links import localised_url
@@ -77,13 +78,13 @@ def search_files(site: Site) -> Iterator[tuple[str, str]]:
             yield localised_url(f"{FOLDER}{name}", language, site.corpus.languages), content
 
 
-def too_large(files: Mapping[str, bytes], languages: Sequence[str]) -> Iterator[Finding]:
+def too_large(copy: SiteCopy, languages: Sequence[str]) -> Iterator[Finding]:
     """Findings about an index that is split, and about one of which a query loads too much."""
     for language in languages:
         folder = localised_url(FOLDER, language, languages)
         sizes = {
-            path.removeprefix(folder): compressed_size(content)
-            for path, content in files.items()
+            path.removeprefix(folder): compressed_size(copy.read(path))
+            for path in copy.names
             if path.startswith(folder) and path.endswith(".js")
         }
         total, most = sum(sizes.values()), largest_query(sizes)

@@ -456,7 +456,7 @@ class Site:
         return text.format(**self.counts(language)) if text else self.title(path, language)
 
     def counts(self, language: str) -> dict[str, int]:
-        register = self.views[language].register()
+        register = self.views[language].register
         terms = self.corpus.glossary.terms if self.corpus.glossary else ()
         return {
             "numbered": register.numbered,
@@ -526,7 +526,7 @@ class Site:
             return views.work(self.corpus.works[work_id])
         makers: dict[str, Callable[[], object]] = {
             "index.md": views.home,
-            "documents/index.md": views.register,
+            "documents/index.md": lambda: views.register,
             "tasks.md": views.tasks,
             "calendar.md": views.calendar,
             "glossary.md": lambda: views.glossary,

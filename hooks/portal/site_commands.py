@@ -9,6 +9,7 @@ from portal.arguments import Options
 from portal.artifacts import artifacts
 from portal.corpus import read_corpus
 from portal.files import (
+    SUMS,
     compress_folder,
     open_copy,
     read_tree,
@@ -20,7 +21,7 @@ from portal.site import Site
 from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, MISUSED, show, working
-from portal.verifying import ROOT, SUMS, verify
+from portal.verifying import ROOT, verify
 
 
 def run_export(options: Options) -> int:

@@ -16,9 +16,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from portal.files import digests, write_in_order
+from portal.files import SUMS, digests, write_in_order
 
-SUMS = "SHA256SUMS"
 TOLD = logging.getLogger("mkdocs")
 """Under it stands whatever a build says."""
 
@@ -54,9 +53,12 @@ class Sayings(logging.Handler):
 def inputs_digest(
     folders: Iterable[Path], facts: Iterable[object], files: Iterable[Path] = ()
 ) -> str:
-    """SHA-256 over all files in some folders, some files more, and facts about a build."""
+    """SHA-256 over all files in some folders, some files more, and facts about a build.
+
+    Which Python runs, and which libraries there are, is always among the facts.
+    """
     whole = hashlib.sha256()
-    for fact in facts:
+    for fact in (sys.version, *installed(), *facts):
         whole.update(f"{fact!r}\n".encode())
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())

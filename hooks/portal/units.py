@@ -24,6 +24,8 @@ NUMBERING = re.compile(
     re.VERBOSE,
 )
 HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+")
+WAITING = re.compile(r"#{0,6}[ \t]*(?:[IVXLC]+\.|\d+(?:\.\d+)*[.)]|[a-zđ]\)|[-+*])?")
+"""A passage of a translation that has its place and its numbering, and no words yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,24 @@ def woven(original: str, translation: str) -> str:
             made += f"{written(passage)}\n"
             put(passage.id)
     return made.lstrip("\n")
+
+
+def without_waiting(body: str) -> str:
+    """A translation without the passages that wait for their words; blocks keep their lines."""
+    lines = body.split("\n")
+    for first, block in read_blocks(body):
+        kept: list[str] = []
+        held: list[str] = []
+        for line in block:
+            held.append(line)
+            mark = id_mark(line)
+            if mark:
+                words = "\n".join([*held[:-1], line[: mark.start()]]).strip()
+                kept += [] if WAITING.fullmatch(words) else held
+                held = []
+        kept += held
+        lines[first - 1 : first - 1 + len(block)] = kept + [""] * (len(block) - len(kept))
+    return "\n".join(lines)
 
 
 def passages_of(body: str) -> list[list[Passage]]:

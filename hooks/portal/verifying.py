@@ -11,14 +11,13 @@ from json import JSONDecodeError
 from math import prod
 
 from portal.compression import is_copy, original_of
-from portal.files import SiteCopy
+from portal.files import SUMS, SiteCopy
 from portal.findings import Finding, in_order
 from portal.model import LogEntry
 from portal.versions import broken_links, entry_digest, label_parts, log_root, publication_log
 from portal.versions_json import NAME, PublishedLog, read_versions
 from portal.yaml_source import Place
 
-SUMS = "SHA256SUMS"
 LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[^\0]+)")
 ROOT = re.compile(r"(?:sha256:)?(?P<digest>[0-9a-f]{64})")
 MOST_WAYS = 10_000

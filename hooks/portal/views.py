@@ -505,11 +505,8 @@ class Views:
 
     # Lists
 
-    def register(self) -> RegisterView:
-        return self.whole_register
-
     @cached_property
-    def whole_register(self) -> RegisterView:
+    def register(self) -> RegisterView:
         works = list(self.summaries.values())
         names = {
             group.id: self.say(group.name)
@@ -677,7 +674,7 @@ class Views:
         return HomeView(
             parts=self.contents(self.plan),
             calendar=self.calendar(),
-            register=self.register(),
+            register=self.register,
             numbered_tally=tally(numbered),
             changes=tuple(self.latest_changes(6)),
         )
