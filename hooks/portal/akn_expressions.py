@@ -61,15 +61,14 @@ class Expressions:
         self.source = self.corpus.source_language
         self.iris = work_iris(self.corpus.works)
 
-    def all(self) -> Iterator[Expression]:
-        """Of every work that has a text or had one."""
-        for work in self.corpus.works.values():
-            for language in self.corpus.languages:
-                if self.corpus.text_of(work.id, language):
-                    yield self.today(work, language)
-            for entry in self.log(work):
-                for language in entry.text:
-                    yield self.frozen(work, entry, language)
+    def of(self, work: Work) -> Iterator[Expression]:
+        """Of a work: today's text in each language, and those of its versions."""
+        for language in self.corpus.languages:
+            if self.corpus.text_of(work.id, language):
+                yield self.today(work, language)
+        for entry in self.log(work):
+            for language in entry.text:
+                yield self.frozen(work, entry, language)
 
     def log(self, work: Work) -> Sequence[LogEntry]:
         return self.corpus.logs.get(work.id, ())

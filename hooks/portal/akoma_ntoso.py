@@ -11,17 +11,17 @@ from portal.akn_iris import akn_kind
 from portal.akn_metadata import Metadata
 from portal.akn_text import TextParts
 from portal.akn_words import NAMESPACE, child
+from portal.model import Work
 from portal.site import Site
 
 RUNNING = {f"{{{NAMESPACE}}}{tag}" for tag in ("p", "num", "heading", "listIntroduction")}
 """Elements whose white space counts."""
 
 
-def akn_files(site: Site) -> Iterator[tuple[str, str]]:
-    """Every text that the site holds, today's and each version's in each language, by path."""
-    expressions = Expressions(site)
-    for text in expressions.all():
-        yield text.path, render_akn(site, expressions.iris, text)
+def akn_files(expressions: Expressions, work: Work) -> Iterator[tuple[str, str]]:
+    """Every text of a work that the site holds, today's and each version's in each language."""
+    for text in expressions.of(work):
+        yield text.path, render_akn(expressions.site, expressions.iris, text)
 
 
 def render_akn(site: Site, iris: Mapping[str, str], text: Expression) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from portal.akn_expressions import Expressions
 from portal.akoma_ntoso import akn_files
 from portal.calendar_ics import render_calendar
 from portal.catalogue import NAME as CATALOGUE
@@ -12,10 +14,11 @@ from portal.catalogue import render_catalogue
 from portal.citations_json import render_citations
 from portal.corpus import DOCUMENTS
 from portal.duties_json import render_duties
-from portal.feeds import feeds
+from portal.feeds import feeds_of, site_feeds
 from portal.freshness_json import render_freshness
 from portal.glossary_json import render_glossary
 from portal.links import localised_url
+from portal.model import Work
 from portal.published import DATA_FILES, render_schema, schema_name
 from portal.register_csv import render_csv
 from portal.register_json import render_filter, render_register, render_work
@@ -38,11 +41,33 @@ def artifacts(site: Site) -> dict[str, bytes]:
 
 def each_artifact(site: Site) -> Iterator[tuple[str, bytes]]:
     """The files one after another, for who need not hold them all: path and content."""
-    for part in PARTS:
+    yield from site_artifacts(site)
+    for _, files in work_artifacts(site, site.corpus.works):
+        yield from files
+
+
+def site_artifacts(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The files of the site as a whole."""
+    for part in (site_files, site_feeds, search_files):
         for name, text in part(site):
             yield name, text.encode()
     if site.corpus.emblem:
         yield f"assets/{site.emblem}", site.corpus.emblem
+
+
+def work_artifacts(
+    site: Site, works: Iterable[str]
+) -> Iterator[tuple[str, Iterator[tuple[str, bytes]]]]:
+    """Works with the files of each, which are made of what its pages are made of."""
+    expressions = Expressions(site)
+    for work in map(site.corpus.works.__getitem__, works):
+        files = chain(
+            work_files(site, work),
+            frozen_files(site, work.id),
+            feeds_of(site, work.id),
+            akn_files(expressions, work),
+        )
+        yield work.id, ((name, text.encode()) for name, text in files)
 
 
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
@@ -73,28 +98,26 @@ def site_files(site: Site) -> Iterator[tuple[str, str]]:
             yield localised_url("documents/filter.json", language, languages), rows
 
 
-def work_files(site: Site) -> Iterator[tuple[str, str]]:
-    """Of each work: its entry of the register, and its text where there is one."""
+def work_files(site: Site, work: Work) -> Iterator[tuple[str, str]]:
+    """Of a work: its entry of the register, and its text where there is one."""
     corpus = site.corpus
     index = site.views[corpus.source_language].index
-    for work in corpus.works.values():
-        document = render_work(corpus, work, index, site.public)
-        for language in corpus.languages:
-            folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
-            yield f"{folder}data.json", document
-            body = corpus.body_of(work.id, language)
-            if body is not None:
-                yield f"{folder}text.md", frozen_text(body)
+    document = render_work(corpus, work, index, site.public)
+    for language in corpus.languages:
+        folder = localised_url(f"{DOCUMENTS}{work.id}/", language, corpus.languages)
+        yield f"{folder}data.json", document
+        body = corpus.body_of(work.id, language)
+        if body is not None:
+            yield f"{folder}text.md", frozen_text(body)
 
 
-def frozen_files(site: Site) -> Iterator[tuple[str, str]]:
-    """The text of each published version."""
+def frozen_files(site: Site, work: str) -> Iterator[tuple[str, str]]:
+    """The text of each published version of a work."""
     corpus = site.corpus
-    for work, log in corpus.logs.items():
-        for entry in log:
-            for language in entry.text:
-                name = localised_url(frozen_file(work, entry.version), language, corpus.languages)
-                yield name, corpus.frozen[work, entry.version, language]
+    for entry in corpus.logs.get(work, ()):
+        for language in entry.text:
+            name = localised_url(frozen_file(work, entry.version), language, corpus.languages)
+            yield name, corpus.frozen[work, entry.version, language]
 
 
 def security(site: Site) -> str:
@@ -129,13 +152,3 @@ def manifest(site: Site, language: str) -> str:
         "icons": icons,
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-PARTS: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
-    site_files,
-    work_files,
-    frozen_files,
-    feeds,
-    akn_files,
-    search_files,
-)

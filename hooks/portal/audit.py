@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from portal.built import BuiltPage, BuiltSite
 from portal.files import SiteCopy
-from portal.kept_pages import Seen
+from portal.kept import Seen
 from portal.page_checks import PAGE_CHECKS
 from portal.requirements import Failure, Result
 from portal.site import Site

@@ -41,17 +41,22 @@ class Update:
     """Code of the reason for a version."""
 
 
-def feeds(site: Site) -> Iterator[tuple[str, str]]:
-    """Each feed by its path: of the site and of every work, in every language."""
+def site_feeds(site: Site) -> Iterator[tuple[str, str]]:
+    """The feed of the site in every language, by path."""
     for language in site.corpus.languages:
         views, agency = site.views[language], site.corpus.agency
         title = f"{views.say(agency.site_name)}, {views.say(agency.site_section)}" if agency else ""
         works = site.corpus.works
         news = [u for work in works for u in updates(site, work, language, beginning=False)]
         yield render(site, language, "", title, newest_first(news))
-        for work in works:
-            told = newest_first(updates(site, work, language, beginning=True))
-            yield render(site, language, f"{DOCUMENTS}{work}/", views.short_name(work), told)
+
+
+def feeds_of(site: Site, work: str) -> Iterator[tuple[str, str]]:
+    """The feed of a work in every language, by path."""
+    for language in site.corpus.languages:
+        title = site.views[language].short_name(work)
+        told = newest_first(updates(site, work, language, beginning=True))
+        yield render(site, language, f"{DOCUMENTS}{work}/", title, told)
 
 
 def newest_first(told: Iterable[Update]) -> list[Update]:

@@ -11,6 +11,8 @@ from functools import cached_property
 from portal.corpus import Corpus, digest_of
 from portal.mention_index import MentionIndex
 from portal.model import Work
+from portal.tables import rows_of
+from portal.units import Unit
 
 OF_WORK = re.compile(
     r"""(?:register/(?P<entry>[^/]+)\.yml
@@ -87,13 +89,19 @@ class Ingredients:
     def common(self) -> str:
         """SHA-256 over what the pages of any work depend on.
 
-        By which numbers, names and titles citations find their works, and which passages there are
-        to lead to; a change of any of these may change any page.
+        By which numbers, names and titles citations find their works, what these are called, and
+        which passages there are to lead to; a change of any of these may change any page.
         """
         whole = hashlib.sha256(digest_of(self.corpus.file_digests, OF_ALL).encode())
         for work in self.corpus.works.values():
             known = [work.id, work.numbers, work.known_as, dict(work.title), work.issued]
+            known += [work.type, work.issuer]
             texts = (self.corpus.text_of(work.id, code) for code in self.corpus.languages)
-            ids = [[unit.id for unit in page.text.units] if page else None for page in texts]
-            whole.update(f"{known!r}{ids!r}\n".encode())
+            shapes = [[*map(shape, page.text.units)] if page else None for page in texts]
+            whole.update(f"{known!r}{shapes!r}\n".encode())
         return whole.hexdigest()
+
+
+def shape(unit: Unit) -> tuple[str, int, str, bool]:
+    """What the address of a passage is made of, on pages and in data."""
+    return unit.id, unit.level, unit.number, rows_of(unit.markdown) is not None

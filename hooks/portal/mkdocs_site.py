@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from portal.artifacts import each_artifact
+from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.corpus import digest_of_tree, read_corpus
@@ -37,7 +37,7 @@ from portal.findings import Finding, Severity
 from portal.folding import slug
 from portal.git import Edits
 from portal.json_ld import json_ld
-from portal.kept_pages import KeptPage, KeptPages, Seen, file_of, read_kept, render_kept
+from portal.kept import Kept, KeptFiles, KeptPage, Seen, file_of, read_kept, render_kept
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
@@ -71,8 +71,8 @@ class MkDocsSite:
         self.config: MkDocsConfig | None = None
         self.built = 0
         """How many languages are done."""
-        self.kept = KeptPages()
-        """The pages of the last build; while one runs, those of them that it leaves as they are."""
+        self.kept = Kept()
+        """What the last build made; while one runs, what of that it may leave as it is."""
         self.keys: dict[str, str] = {}
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
@@ -223,7 +223,9 @@ class MkDocsSite:
             return
         folder, site = Path(config.site_dir), self.site
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
-        made = write_changed(folder, chain(each_artifact(site), self.missing_pages(), code))
+        made = write_changed(folder, chain(site_artifacts(site), self.missing_pages(), code))
+        data = self.data_of_works(folder)
+        made.update(*data.values())
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
         delete_others(folder, pages | made | self.others | {OFFLINE, REQUIREMENTS})
         copy = copy_in(folder)
@@ -239,9 +241,21 @@ class MkDocsSite:
             write_offline(copy, site.folder, file)
         sums = digests(folder, leave_out=SUMS)
         write_tree(folder, {SUMS: render_sums(sums)})
-        self.keep(sums, seen)
+        self.keep(sums, seen, data)
         self.aside.close()
         report(findings, Path(config.docs_dir).name)
+
+    def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
+        """Names of the data files of every work; writes those that are not there already."""
+        found: dict[str, Set[str]] = {
+            work: kept.digests.keys()
+            for work, kept in self.kept.files.items()
+            if work in self.site.corpus.works and kept.key == self.site.data_key(work)
+        }
+        missing = [work for work in self.site.corpus.works if work not in found]
+        for work, files in work_artifacts(self.site, missing):
+            found[work] = write_changed(folder, files)
+        return found
 
     def seen_before(self) -> Iterator[tuple[str, Seen]]:
         """What was seen on the pages that this build left as they are."""
@@ -249,18 +263,24 @@ class MkDocsSite:
             if self.keys.get(url) == page.key:
                 yield url, page.seen
 
-    def keep(self, sums: Mapping[str, str], seen: Mapping[str, Seen]) -> None:
-        """Remembers the pages that the next build may keep."""
+    def keep(
+        self, sums: Mapping[str, str], seen: Mapping[str, Seen], data: Mapping[str, Set[str]]
+    ) -> None:
+        """Remembers the pages and the data of works that the next build may keep."""
         pages = {
             url: KeptPage(key, sums[file_of(url)], seen.get(url, {}))
             for url, key in self.keys.items()
             if key
         }
-        self.kept = KeptPages(self.kept.program, self.kept.site, pages)
+        files = {
+            work: KeptFiles(self.site.data_key(work), {name: sums[name] for name in sorted(names)})
+            for work, names in data.items()
+        }
+        self.kept = Kept(self.kept.program, self.kept.site, pages, files)
 
     def keep_nothing(self) -> None:
         """Makes the next build one from nothing."""
-        self.kept = KeptPages()
+        self.kept = Kept()
 
     def pages_as_text(self) -> str:
         """The pages that a later run may keep."""

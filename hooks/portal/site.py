@@ -307,6 +307,11 @@ class Site:
         said = repr([*parts, self.edited(path, language), self.days(path, language)])
         return hashlib.sha256(said.encode()).hexdigest()
 
+    def data_key(self, work: str) -> str:
+        """Digest over all that the data files of a work are made of but the program."""
+        said = f"{self.ingredients.digest(work)} {self.ingredients.common}"
+        return hashlib.sha256(said.encode()).hexdigest()
+
     def shown_in(self, language: str) -> str:
         """What all pages in a language show of other pages."""
         shell = self.shells[language]
