@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +38,26 @@ class Project(Scratch):
         done = try_build(self.root / to, root=self.root, release=False)
         assert done.returncode == 0, done.stderr
         return digests(self.root / to, leave_out="")
+
+    @property
+    def remembered(self) -> Path:
+        """Where a check notes in which passages it found nothing."""
+        return self.root / ".cache/fruitless"
+
+    def check(self) -> str:
+        """What is found by a check that does not just repeat what the last one said."""
+        for record in self.root.glob(".cache/check-*.json"):
+            record.unlink()
+        done = subprocess.run(
+            [sys.executable, "-m", "portal", "check"],
+            cwd=self.root,
+            env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout
 
     def times(self) -> dict[str, int]:
         """When each file of a work was written."""
@@ -117,3 +140,23 @@ def test_only_files_that_show_what_was_edited_are_made_again(project: Path) -> N
     assert f"documents/{PLAN}/index.html" in made
     assert f"documents/{CITED}/index.html" in before
     assert not [name for name in made if CITED in name]
+
+
+def test_a_check_looks_again_where_it_found_nothing_once_that_could_have_changed(
+    project: Path,
+) -> None:
+    site = Project(project / "looked")
+    before = site.check()
+    site.replace("content/glossary.yml", "báo chí", "thông tin báo chí")
+    site.replace("content/glossary.yml", 'en: "press"', 'en: "mass media"')
+    assert "(disagreement-term)" not in before
+    assert "(term-not-used)" in site.check()
+    site.replace("content/glossary.yml", "thông tin báo chí", "báo chí")
+    assert "mass media" in site.check()
+    site.replace("content/glossary.yml", 'en: "mass media"', 'en: "press"')
+    assert site.check() == before
+    kept = site.remembered.read_bytes()
+    for damaged in (b"", kept[:-3], b"\0" * 32 + kept[32:], kept[:32] + bytes(160), b"other"):
+        site.remembered.write_bytes(damaged)
+        assert site.check() == before
+        assert site.remembered.read_bytes() == kept

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from portal.corpus import Corpus, kept_by_corpus
 from portal.facts import Fact, Kind, Lexicon, words_of
 from portal.folding import caseless
+from portal.fruitless import fruitless
 from portal.tables import rows_of
 from portal.terms import TermFinder, terms_in
 from portal.units import Unit
@@ -52,6 +55,17 @@ class Agreement:
         self.language = language
         self.finder = TermFinder(self.terms, source_language)
         self.renderings = TermFinder(self.terms, language).patterns
+
+    @cached_property
+    def ground(self) -> str:
+        """Digest over all that passages are compared by."""
+        lexica = [(x.language, x.bodies, x.documents) for x in (self.original, self.translation)]
+        return hashlib.sha256(repr([lexica, self.terms]).encode()).hexdigest()
+
+    def disagreements(self, source: Unit, target: Unit) -> Sequence[Disagreement]:
+        """All that the two do not say alike; pairs that do are compared but once."""
+        search = partial(self.compare, source, target)
+        return fruitless.look(search, "agreement", self.ground, source.markdown, target.markdown)
 
     def compare(self, source: Unit, target: Unit) -> list[Disagreement]:
         """All that the two do not say alike."""

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from portal.any_of import any_of
 from portal.citation_forms import Form, grammar, touches
 from portal.citation_numbers import normal
 from portal.corpus import Corpus, kept_by_corpus
 from portal.folding import Phrases, fold, said_in
+from portal.fruitless import fruitless
 from portal.model import Work
 from portal.terms import units_of_works
 
@@ -107,7 +109,7 @@ class CitationFinder:
 
     def parts(self, text: str) -> list[Citation]:
         """Citations by names that the register knows, and those by number, not yet resolved."""
-        forms = self.grammar.find(text)
+        forms = fruitless.look(partial(self.grammar.find, text), "citations", self.language, text)
         full = [(form.start, form.end) for form in forms if form.number and not form.is_short]
         named = [citation for citation in self.named(text) if not touches(full, *citation.span)]
         spans = [(citation.start, citation.end) for citation in named]

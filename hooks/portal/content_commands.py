@@ -22,7 +22,7 @@ from portal.guessing import meant
 from portal.rules import check
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, MISUSED, show, summary, working
-from portal.unchanged import inputs_digest, keeps, write_cached
+from portal.unchanged import inputs_digest, keeps, remembering, write_cached
 from portal.vocabulary import vocabulary
 
 
@@ -71,7 +71,8 @@ def checked(tree: Mapping[str, bytes], content: Path) -> Sequence[Finding]:
     known = read_checked(content_of(file), inputs)
     if known is not None:
         return known
-    findings = check(read_corpus(tree))
+    with remembering(project):
+        findings = check(read_corpus(tree))
     write_cached(file, render_checked(inputs, findings))
     return findings
 

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from portal.unchanged import (
     Sayings,
     inputs_digest,
     keeps,
+    remembering,
     render_record,
     repeat,
     unchanged,
@@ -88,7 +90,9 @@ class Events:
                 logging.getLogger(OURS).info(NOTHING_CHANGED)
                 raise SystemExit(0)
             pages = content_of(pages_of(config))
-        self.site.begin(config, program, pages, edits)
+        recorded = program and (is_inside(config) or self.command == "serve")
+        with remembering(project(config)) if recorded else nullcontext():
+            self.site.begin(config, program, pages, edits)
 
     @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

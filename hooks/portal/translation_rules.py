@@ -150,7 +150,7 @@ def pair_findings(
     language = agreement.translation.language
     place = f"{path.removeprefix(DOCUMENTS).removesuffix('.md')}#{source.id}"
     waivers = corpus.waivers.waivers if corpus.waivers else ()
-    for found in agreement.compare(source, target):
+    for found in agreement.disagreements(source, target):
         key = (place, language, found.check, found.value)
         needed = [
             index

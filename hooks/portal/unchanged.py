@@ -11,12 +11,13 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from portal.files import SUMS, digests, write_in_order
+from portal.files import SUMS, content_of, digests, write_in_order
+from portal.fruitless import fruitless
 
 TOLD = logging.getLogger("mkdocs")
 """Under it stands whatever a build says."""
@@ -115,10 +116,21 @@ def render_record(inputs: str, site: Path, said: Iterable[tuple[str, int, str]])
     return json.dumps(asdict(Record(inputs, sums, tuple(said))), ensure_ascii=False) + "\n"
 
 
-def write_cached(file: Path, text: str) -> None:
+def write_cached(file: Path, content: str | bytes) -> None:
     """Writes what later builds may use; where that is not possible they are slow ones."""
     with suppress(OSError):
-        write_in_order(file.parent, {file.name: text})
+        write_in_order(file.parent, {file.name: content})
+
+
+@contextmanager
+def remembering(project: Path) -> Iterator[None]:
+    """Searches in between are spared that an earlier run made in vain, and noted for later ones."""
+    file, program = project / ".cache/fruitless", inputs_digest([Path(__file__).parent], [])
+    fruitless.read(program, content_of(file))
+    yield
+    found = fruitless.render(program)
+    if content_of(file) != found:
+        write_cached(file, found)
 
 
 def repeat(record: Record) -> None:

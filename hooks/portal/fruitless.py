@@ -1,0 +1,56 @@
+"""Passages that were looked through before, and in which nothing was found.
+
+Most passages cite nothing and agree with their translation. That is remembered by digests of all
+that the search depended on, so that an edit of one passage does not cost a search of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+Found = TypeVar("Found")
+SIZE = 16
+"""Bytes of a digest."""
+MOST = 4_000_000
+"""How many are remembered at most."""
+
+
+class Fruitless:
+    """Digests of searches that found nothing."""
+
+    def __init__(self) -> None:
+        self.known: set[bytes] = set()
+        self.used: set[bytes] = set()
+        """Those that the running program has asked for or added."""
+
+    def look(self, search: Callable[[], Sequence[Found]], *among: str) -> Sequence[Found]:
+        """What a search finds; `among` are its name and all that it depends on but the program."""
+        digest = blake2b(digest_size=SIZE)
+        for text in among:
+            data = text.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data) + data)
+        key = digest.digest()
+        if key in self.known:
+            self.used.add(key)
+            return ()
+        found = search()
+        if not found and len(self.known) < MOST:
+            self.known.add(key)
+            self.used.add(key)
+        return found
+
+    def read(self, program: str, data: bytes | None) -> None:
+        """Takes over what an earlier run of the same program remembered."""
+        head = bytes.fromhex(program)
+        if data and data.startswith(head) and (len(data) - len(head)) % SIZE == 0:
+            self.known.update(data[at : at + SIZE] for at in range(len(head), len(data), SIZE))
+
+    def render(self, program: str) -> bytes:
+        """What a later run of the same program may take over; what nobody asked for is left out."""
+        return bytes.fromhex(program) + b"".join(sorted(self.used))
+
+
+fruitless = Fruitless()
+"""Of the running program: a digest says all, so builds one after another share it."""
