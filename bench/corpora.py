@@ -1,7 +1,8 @@
 """Content trees of any size, in the portal's own data model, the same for the same numbers.
 
-The words are those of the real plan, passage by passage in both languages; numbers, dates and who
-cites whom are made up. Every tenth work has three versions. A tree passes `portal check`.
+The words are those of the real plan, passage by passage in both languages, each with a figure that
+no other has; numbers, dates and who cites whom are made up. Every tenth work has three versions. A
+tree passes `portal check`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ TITLE = {
     "vi": "về việc thực hiện nhiệm vụ số {n} của ngành",
     "en": "on the performance of task No. {n} of the sector",
 }
+TARGET = {"vi": "{words} Chỉ tiêu: {n}.", "en": "{words} Target: {n}."}
 CITES = {
     "vi": "Căn cứ Quyết định số {number} ngày {day:%d/%m/%Y} của Ủy ban nhân dân thành phố"
     " Hải Phòng;",
@@ -122,9 +124,16 @@ def made_works(count: int, pool: Sequence[Passages]) -> list[MadeWork]:
         cited = random.sample(works[-200:], min(CITED, len(works)))
         work = MadeWork(f"{1000 + n}/{day.year}/QĐ-UBND", day, cited=cited)
         while len(work.body("vi")) < SIZE:
-            work.passages.append(random.sample(pool, 5))
+            chosen = random.sample(pool, 5)
+            first = work.serial * 100 + len(work.passages) * 10
+            work.passages.append([counted(one, n) for n, one in enumerate(chosen, first)])
         works.append(work)
     return works
+
+
+def counted(passage: Passages, number: int) -> Passages:
+    """A passage with a figure of its own: no two say the same."""
+    return {code: TARGET[code].format(words=words, n=number) for code, words in passage.items()}
 
 
 def files_of(work: MadeWork, versions: int) -> Iterator[tuple[str, str]]:

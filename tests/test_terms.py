@@ -12,6 +12,7 @@ from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.folding import Phrases, said_in
 from portal.terms import TermFinder, occurrences, unused_terms
+from portal.views import TERM_PLACES, all_views
 
 REAL = read_corpus(read_tree(ROOT / "content"))
 
@@ -61,3 +62,17 @@ def test_no_pattern_is_tried_of_terms_whose_words_a_text_lacks() -> None:
     phrases = Phrases((n, f"thuật ngữ {'abcdefghij'[n % 10] * (n // 10 + 1)}") for n in range(1000))
     assert phrases.possible(said_in("Thuật ngữ, như mọi thuật ngữ").words) == frozenset()
     assert phrases.possible(said_in("THUẬT NGỮ bb").words) == {11}
+
+
+def test_the_glossary_names_a_bounded_number_of_passages_and_tells_of_the_others() -> None:
+    tree = read_tree(ROOT / "tests/sample/content")
+    [name] = [name for name in tree if name.startswith("vi/documents/") and name.endswith(".md")]
+    views = all_views(read_corpus(tree))["vi"]
+    used = next(term for term in views.glossary if term.places)
+    more = (f"Câu {n}: {used.term}. {{#them-{n}}}" for n in range(TERM_PLACES))
+    tree[name] += "\n\n".join(["", *more]).encode()
+    [term] = [t for t in all_views(read_corpus(tree))["vi"].glossary if t.id == used.id]
+    assert len(term.places) == TERM_PLACES
+    assert term.places[: len(used.places)] == used.places
+    assert term.further == len(used.places)
+    assert used.further == 0

@@ -90,9 +90,10 @@ class Events:
                 logging.getLogger(OURS).info(NOTHING_CHANGED)
                 raise SystemExit(0)
             pages = content_of(pages_of(config))
-        recorded = program and (is_inside(config) or self.command == "serve")
+        serves = self.command == "serve"
+        recorded = program and (serves or is_inside(config))
         with remembering(project(config)) if recorded else nullcontext():
-            self.site.begin(config, program, pages, edits)
+            self.site.begin(config, program, pages, edits, serves)
 
     @event_priority(100)  # before i18n, which then gives the pages their addresses
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -71,6 +71,7 @@ class MkDocsSite:
         self.config: MkDocsConfig | None = None
         self.built = 0
         """How many languages are done."""
+        self.serves = False
         self.kept = Kept()
         """What the last build made; while one runs, what of that it may leave as it is."""
         self.keys: dict[str, str] = {}
@@ -97,16 +98,18 @@ class MkDocsSite:
         program: str,
         pages: bytes | None,
         edits: Callable[[], Edits | None],
+        serves: bool = False,
     ) -> None:
         """Begins a build.
 
         `program` is the digest of what makes the pages, empty where none are to be kept; `pages`
-        are those of an earlier run, as `pages_as_text` gave them.
+        are those of an earlier run, as `pages_as_text` gave them. While somebody edits and looks,
+        `serves`, the offline copy stays that of the first build.
         """
         kept = read_kept(pages) if pages else self.kept
         if not program or program != kept.program:
             self.templates = None
-        self.config, self.built = config, 0
+        self.config, self.built, self.serves = config, 0, serves
         self.aside.close()
         self.keys, self.others = {}, set()
         self.site = read_site(Path(config.docs_dir), base_url(config), edits)
@@ -131,10 +134,10 @@ class MkDocsSite:
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        for name in self.code:
-            file = files.get_file_from_path(ASSETS + name)
-            if file:
-                files.remove(file)
+        code = {ASSETS + name for name in self.code}
+        for file in list(files):
+            if file.inclusion is InclusionLevel.EXCLUDED or file.src_uri in code:
+                files.remove(file)  # else i18n looks at each record and stamp, in each language
         for language in self.languages:
             for path in (*self.site.generated, *self.site.untranslated(language)):
                 name = f"{language}/{path}"
@@ -232,14 +235,15 @@ class MkDocsSite:
         findings = list(too_large(copy, self.languages))
         seen: Mapping[str, Seen] = {}
         if site.corpus.requirements:
-            result = audit(site, copy, dict(self.seen_before()))
+            result = audit(site, copy, {u: page.seen for u, page in self.pages_before()})
             seen, site.results = result.pages, result.results
             write_tree(folder, dict(self.shown_requirements()))
             findings += unmet(site.corpus, site.results)
             copy = copy_in(folder)
-        with new_file(folder / OFFLINE) as file:
-            write_offline(copy, site.folder, file)
-        sums = digests(folder, leave_out=SUMS)
+        if not (self.serves and (folder / OFFLINE).is_file()):
+            with new_file(folder / OFFLINE) as file:
+                write_offline(copy, site.folder, file)
+        sums = digests(folder, leave_out=SUMS, known=dict(self.digests_before()))
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen, data)
         self.aside.close()
@@ -247,21 +251,27 @@ class MkDocsSite:
 
     def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
         """Names of the data files of every work; writes those that are not there already."""
-        found: dict[str, Set[str]] = {
-            work: kept.digests.keys()
-            for work, kept in self.kept.files.items()
-            if work in self.site.corpus.works and kept.key == self.site.data_key(work)
-        }
+        found: dict[str, Set[str]] = {w: kept.digests.keys() for w, kept in self.data_before()}
         missing = [work for work in self.site.corpus.works if work not in found]
         for work, files in work_artifacts(self.site, missing):
             found[work] = write_changed(folder, files)
         return found
 
-    def seen_before(self) -> Iterator[tuple[str, Seen]]:
-        """What was seen on the pages that this build left as they are."""
-        for url, page in self.kept.pages.items():
-            if self.keys.get(url) == page.key:
-                yield url, page.seen
+    def pages_before(self) -> Iterator[tuple[str, KeptPage]]:
+        """The pages that this build left as they are, by address."""
+        return ((u, page) for u, page in self.kept.pages.items() if self.keys.get(u) == page.key)
+
+    def data_before(self) -> Iterator[tuple[str, KeptFiles]]:
+        """The works whose data files this build leaves as they are, with these."""
+        for work, kept in self.kept.files.items():
+            if work in self.site.corpus.works and kept.key == self.site.data_key(work):
+                yield work, kept
+
+    def digests_before(self) -> Iterator[tuple[str, str]]:
+        """The files that this build left as they are, with the digests that they had."""
+        yield from ((file_of(url), page.digest) for url, page in self.pages_before())
+        for _, kept in self.data_before():
+            yield from kept.digests.items()
 
     def keep(
         self, sums: Mapping[str, str], seen: Mapping[str, Seen], data: Mapping[str, Set[str]]

@@ -219,6 +219,9 @@ class TermView:
     """How it is abbreviated."""
     note: str
     places: tuple[Link, ...]
+    """The first passages that use it."""
+    further: int
+    """How many passages more do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,8 @@ class HomeView:
 
 REGISTER_PAGE = 300
 """How many works one page of the register holds at most."""
+TERM_PLACES = 100
+"""How many passages the glossary names of those that use a term; the search finds all."""
 BODY_WORKS = 12
 """How many works the page of bodies names of each."""
 
@@ -610,6 +615,7 @@ class Views:
         return tuple(sorted(map(self.term, terms), key=lambda view: fold(view.term)))
 
     def term(self, term: Term) -> TermView:
+        used = occurrences(self.corpus, term, self.corpus.source_language)
         return TermView(
             id=term.id,
             term=self.say(term.term),
@@ -620,10 +626,8 @@ class Views:
             ),
             short=term.abbreviations.get(self.language, ()),
             note=self.say(term.note),
-            places=tuple(
-                self.unit_link(unit)
-                for unit in occurrences(self.corpus, term, self.corpus.source_language)
-            ),
+            places=tuple(map(self.unit_link, used[:TERM_PLACES])),
+            further=max(0, len(used) - TERM_PLACES),
         )
 
     def search(self) -> SearchView:
