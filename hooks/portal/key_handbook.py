@@ -56,7 +56,7 @@ def table(model: type[BaseModel]) -> Iterator[str]:
         words += f" Gồm: {inner}." if inner else ""
         codes = ", ".join(f"`{code}`" for code in codes_in(field.annotation))
         words += f" Một trong: {codes}." if codes else ""
-        yield f"| `{field.alias or name}` | {words} | {'có' if field.is_required() else ''} |"
+        yield f"| `{said.get('key') or field.alias or name}` | {words} | {'có' if field.is_required() else ''} |"
 
 
 def inner_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
