@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from portal.corpus import DOCUMENTS, Corpus
@@ -26,7 +26,8 @@ def old_addresses_lead_to_pages(corpus: Corpus) -> Iterator[Finding]:
         if covering(last, corpus.moved):
             yield found(corpus, "moved-circle", old, {"text": old, "other": new})
         elif not (last in pages or last.startswith(YEARS) or new in corpus.moved):
-            values = {"text": last, "meant": meant(last, pages)}
+            alike = (page for page in pages if page.count("/") == last.count("/"))
+            values = {"text": last, "meant": meant(last, alike)}
             yield found(corpus, "moved-nowhere", old, values)
 
 
@@ -78,7 +79,7 @@ def work_at(address: str) -> str:
     return rest[:-1] if rest != address and rest.count("/") == 1 else ""
 
 
-def found(corpus: Corpus, rule: str, old: str, values: dict[str, object]) -> Finding:
+def found(corpus: Corpus, rule: str, old: str, values: Mapping[str, object]) -> Finding:
     return Finding(rule, FILE, corpus.place(FILE, old), values)
 
 

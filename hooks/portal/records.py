@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from portal.dates import iso_of
 from portal.findings import Finding
@@ -136,7 +136,8 @@ def field_names(model: type[BaseModel]) -> list[str]:
     """The keys that a model and the records inside it know."""
     names: list[str] = []
     for name, field in model.model_fields.items():
-        names.append(name)
+        if not issubclass(model, RootModel):
+            names.append(name)
         for inner in records_in(field.annotation):
             names.extend(field_names(inner))
     return sorted(set(names))
