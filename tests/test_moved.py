@@ -16,9 +16,12 @@ import pytest
 
 from cases import cases
 from conftest import ROOT, code_of, missing_tool, serving
+from everything import full_tree
+from portal.corpus import read_corpus
 from portal.files import copy_in
 from portal.model import Moved
 from portal.moved import old_pages, redirects
+from portal.moved_rules import MOVED_RULES
 from portal.server_redirects import FORMATS, render_redirects
 from portal.verifying import verify
 from scratch import PLAN, Scratch
@@ -73,6 +76,35 @@ def test_what_has_not_the_form_of_an_address_is_none(address: str, side: str) ->
     moved = {address: f"documents/{PLAN}/"} if side == "old" else {"documents/a/": address}
     with pytest.raises(ValueError, match="validation error"):
         Moved.model_validate(moved)
+
+
+TREE = full_tree() | {"vi/mau/don.docx": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("moved", "rules"),
+    {
+        "lien-he/: glossary/": [],
+        "lien-he/: hoi-dap/\nhoi-dap/: glossary/": [],
+        "glossary/: tasks/": ["moved-still-there"],
+        f"{STATUTE}versions/1.0/: {STATUTE}versions/1.1/": ["moved-still-there"],
+        f"{STATUTE}versions/9.0/: {STATUTE}versions/4.0/": [],
+        "mau/: glossary/": ["moved-still-there"],
+        "assets/0123456789abcdef/: glossary/": ["moved-still-there"],
+        "start/: glossary/": ["moved-still-there"],
+        "health/: glossary/": ["moved-still-there"],
+        "lien-he/: lien-he/cu/": ["moved-circle"],
+        "lien-he/: glosary/": ["moved-nowhere"],
+        "lien-he/: hoi-dap/\nhoi-dap/: glosary/": ["moved-nowhere"],
+        "vi/lien-he/: glossary/": ["moved-language"],
+        "lien-he/: en/glossary/": ["moved-language"],
+        f"documents/quy-che/: {STATUTE}": ["moved-to-published"],
+        "documents/quy-che/: documents/": [],
+    }.items(),
+)
+def test_a_move_that_would_lead_nobody_anywhere_is_told_of(moved: str, rules: list[str]) -> None:
+    corpus = read_corpus(TREE | {"moved.yml": f"{moved}\n".encode()})
+    assert [finding.rule for rule in MOVED_RULES for finding in rule(corpus)] == rules
 
 
 def test_nothing_is_printed_for_a_server_while_something_is_wrong(scratch: Scratch) -> None:

@@ -25,7 +25,9 @@ def old_addresses_lead_to_pages(corpus: Corpus) -> Iterator[Finding]:
         *_, last = steps(old, corpus.moved)
         if covering(last, corpus.moved):
             yield found(corpus, "moved-circle", old, {"text": old, "other": new})
-        elif not (last in pages or last.startswith(YEARS) or new in corpus.moved):
+        elif language_of(corpus, new) or new in corpus.moved:
+            continue
+        elif last not in pages and not last.startswith(YEARS):
             alike = (page for page in pages if page.count("/") == last.count("/"))
             values = {"text": last, "meant": meant(last, alike)}
             yield found(corpus, "moved-nowhere", old, values)
@@ -35,9 +37,9 @@ def addresses_have_no_language(corpus: Corpus) -> Iterator[Finding]:
     """A page has one address in all languages, so that one line moves it in all of them."""
     for old, new in corpus.moved.items():
         for address in (old, new):
-            language, _, rest = address.partition("/")
-            if language in corpus.languages and rest:
-                values = {"text": address, "expected": rest}
+            language = language_of(corpus, address)
+            if language:
+                values = {"text": address, "expected": address.removeprefix(f"{language}/")}
                 yield found(corpus, "moved-language", old, values)
 
 
@@ -71,6 +73,12 @@ def addresses_there(corpus: Corpus) -> Iterator[str]:
     for language in corpus.languages:
         yield from map(page_url, pages_of(corpus, language))
         yield from files_below(corpus, language)
+
+
+def language_of(corpus: Corpus, address: str) -> str:
+    """The language that an address begins with; empty if it begins, as it should, with none."""
+    language, _, rest = address.partition("/")
+    return language if rest and language in corpus.languages else ""
 
 
 def work_at(address: str) -> str:

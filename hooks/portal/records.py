@@ -45,7 +45,7 @@ def schema_findings(
     for problem in error.errors(include_url=False):
         place_path = real_path(problem["loc"], document)
         place = document.place_of(place_path)
-        key = dotted(problem["loc"])
+        key = asking(problem["loc"]) or path
         context = problem.get("ctx", {})
         words = all_strings()["asked"]
         expected: object = words.get(problem["type"], problem["msg"])
@@ -119,6 +119,13 @@ def homes_of(name: str, model: type[BaseModel], path: str) -> Iterator[str]:
 def real_path(loc: tuple[int | str, ...], document: YamlDocument) -> Path:
     """The location without pydantic's own marks for keys of mappings."""
     return tuple(part for part in loc if part != "[key]")
+
+
+def asking(loc: tuple[int | str, ...]) -> str:
+    """The key whose value is not as it should be; of a mapping's own key, the one above."""
+    if loc[-1:] != ("[key]",):
+        return dotted(loc)
+    return dotted(loc[:-2]) if loc[:-2] else ""
 
 
 def dotted(loc: tuple[int | str, ...]) -> str:
