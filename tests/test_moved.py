@@ -209,7 +209,9 @@ MOVES = {
     OLD: NEW,
     f"{OLD}versions/1.0/": f"{STATUTE}versions/1.0/",
     "quy-che-cu/": OLD,
+    f"{STATUTE}compare/": "so-sanh/",
 }
+"""The last is of a later day than the site."""
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +280,17 @@ def test_every_file_of_a_page_that_moved_is_found_from_its_old_address(
             answer = server.ask(answer.headers["location"])
         there = sample / (STATUTE if name.startswith("versions/1.0/") else NEW) / name
         assert (answer.status, answer.body) == (200, there.read_bytes()), name
+
+
+@pytest.mark.slow
+def test_a_release_from_before_a_move_is_served_as_it_was(server: Server, sample: Path) -> None:
+    page = f"{STATUTE}compare/1.0/1.1/"
+    answer = server.ask(f"/{page}")
+    assert (answer.status, answer.body) == (200, (sample / page / "index.html").read_bytes())
+    assert_guarded(answer)
+    assert server.ask(f"/{page[:-1]}").headers["location"] == f"/{page}"
+    assert server.ask(f"/{STATUTE}compare/1.0/none/").status == 404
+    assert server.ask(f"/{STATUTE}compare/1.0/1.1/index.html.br").status == 404
 
 
 @pytest.mark.slow

@@ -1,7 +1,8 @@
 """What web servers are told of addresses that moved, in their own languages.
 
 An address is made of letters, digits, `.`, `_`, `-` and `/` alone, so that none can say more than
-where it leads; what is asked for beneath it is sent on only if it has that form, too.
+where it leads; what is asked for beneath it is sent on only if it has that form, too. And nobody is
+sent where nothing is: a release from before a move, to which a server goes back, serves as it did.
 """
 
 from __future__ import annotations
@@ -20,25 +21,29 @@ REST = f"(?:{NAME}/)*(?:{NAME})?"
 def render_nginx(moved: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Locations for a server: nginx takes the longest that fits, however many there are."""
     for old, new in moved:
-        yield f"location = {old[:-1]} {{ return 301 {new}$is_args$args; }}"
         rest = f"rewrite ^{old.replace('.', '[.]')}({REST})$ {new}$1 permanent;"
-        yield f"location ^~ {old} {{ {rest} return 404; }}"
+        there = f"if (-f $document_root{new}index.html)"
+        yield f"location = {old[:-1]} {{ {there} {{ return 301 {new}$is_args$args; }} }}"
+        yield f"location {old} {{ {there} {{ {rest} }} }}"
 
 
 def render_caddy(moved: Sequence[tuple[str, str]]) -> Iterator[str]:
     """A map and a redirect for a route: Caddy takes the first that fits."""
     if not moved:
         return
-    yield "map {path} {portal_moved} {"
+    yield "map {path} {portal_new} {portal_rest} {"
     for old, new in sorted(moved, reverse=True):
-        yield f"\t~^{old[:-1].replace('.', '[.]')}(?:/({REST}))?$ {new}${{1}}"
-    yield '\tdefault ""'
+        yield f"\t~^{old[:-1].replace('.', '[.]')}(?:/({REST}))?$ {new} ${{1}}"
+    yield '\tdefault "" ""'
     yield "}"
-    yield '@moved expression {portal_moved} != ""'
+    yield "@moved {"
+    yield '\texpression {portal_new} != ""'
+    yield "\tfile {portal_new}index.html"
+    yield "}"
     yield "route @moved {"
     yield '\t@asking expression {query} != ""'
-    yield "\tredir @asking {portal_moved}?{query} 301"
-    yield "\tredir * {portal_moved} 301"
+    yield "\tredir @asking {portal_new}{portal_rest}?{query} 301"
+    yield "\tredir * {portal_new}{portal_rest} 301"
     yield "}"
 
 
