@@ -11,7 +11,7 @@ from portal.arguments import Options
 from portal.command_line import read_arguments
 from portal.content_commands import run_check, run_explain, run_status
 from portal.redline_terminal import run_diff
-from portal.site_commands import run_compress, run_export, run_init, run_verify
+from portal.site_commands import run_compress, run_export, run_init, run_redirects, run_verify
 from portal.strings import strings
 from portal.terminal import FOUND, MISUSED, disk_error, stop_output
 from portal.text_commands import run_cite, run_import, run_new, run_release, run_translated
@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "import": run_import,
     "init": run_init,
     "new": run_new,
+    "redirects": run_redirects,
     "release": run_release,
     "status": run_status,
     "translated": run_translated,

@@ -14,6 +14,7 @@ from typing import Any
 from portal.arguments import Options, Parser, speaking
 from portal.finding_formats import FORMATS
 from portal.model import Reason, Translation
+from portal.server_redirects import FORMATS as SERVERS
 from portal.strings import strings
 from portal.terminal import MISUSED
 
@@ -29,6 +30,7 @@ EXAMPLES = {
     "import": "portal import ke-hoach.docx --id ke-hoach-hoi-nhap --on 2026-12-01",
     "init": "portal init thu-muc-moi",
     "new": 'portal new "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ"',
+    "redirects": "portal redirects --format nginx",
     "release": "portal release ke-hoach-hoi-nhap --date 2026-12-01 --reason transcription_fix "
     '--note-vi "…" --note-en "…"',
     "status": "portal status --format json",
@@ -164,6 +166,10 @@ def new(line: Line) -> None:
     line.takes("--on", "help-on", "DAY", type=line.day, default=today())
 
 
+def redirects(line: Line) -> None:
+    line.takes("--format", "help-server", choices=tuple(SERVERS), default="nginx")
+
+
 def release(line: Line) -> None:
     line.takes("work", "help-work", "ID")
     line.takes("--date", "help-date", "DAY", type=line.day, required=True)
@@ -209,6 +215,7 @@ ARGUMENTS: Mapping[str, Callable[[Line], None]] = {
     "admin": admin,
     "export": export,
     "compress": compress,
+    "redirects": redirects,
     "verify": verify,
     "init": init,
 }
