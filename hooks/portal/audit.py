@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from portal.built import BuiltPage, BuiltSite
 from portal.files import SiteCopy
 from portal.kept import Seen
 from portal.page_checks import PAGE_CHECKS
+from portal.processes import shared
 from portal.requirements import Failure, Result
 from portal.site import Site
 from portal.site_checks import SITE_CHECKS
@@ -36,13 +37,18 @@ def audit(site: Site, copy: SiteCopy, seen: Mapping[str, Seen] = MappingProxyTyp
     built = BuiltSite(site, copy)
     wanted = {name for requirement in site.corpus.required for name in requirement.checks}
     checks = [name for name in PAGE_CHECKS if name in wanted]
-    pages: dict[str, Seen] = {}
-    for url, read in built.addresses():
-        known = seen.get(url)
-        if known is None or known.keys() != set(checks):
-            page = read()
-            known = {name: sights(page, name) for name in checks}
-        pages[url] = known
+
+    def look(addresses: Sequence[tuple[str, Callable[[], BuiltPage]]]) -> dict[str, Seen]:
+        pages = ((url, read()) for url, read in addresses)
+        return {url: {name: sights(page, name) for name in checks} for url, page in pages}
+
+    addresses = list(built.addresses())
+    known = {
+        url: seen[url] for url, _ in addresses if url in seen and seen[url].keys() == set(checks)
+    }
+    for looked in shared(look, [one for one in addresses if one[0] not in known]):
+        known |= looked
+    pages = {url: known[url] for url, _ in addresses}
     results = {
         name: Result(
             sum(page[name][0] for page in pages.values()),

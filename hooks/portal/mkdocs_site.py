@@ -42,6 +42,7 @@ from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
 from portal.offline import OFFLINE, write_offline
+from portal.processes import shared
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
@@ -252,9 +253,14 @@ class MkDocsSite:
     def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
         """Names of the data files of every work; writes those that are not there already."""
         found: dict[str, Set[str]] = {w: kept.digests.keys() for w, kept in self.data_before()}
+
+        def make(works: Sequence[str]) -> dict[str, Set[str]]:
+            made = work_artifacts(self.site, works)
+            return {work: write_changed(folder, files) for work, files in made}
+
         missing = [work for work in self.site.corpus.works if work not in found]
-        for work, files in work_artifacts(self.site, missing):
-            found[work] = write_changed(folder, files)
+        for made in shared(make, missing, worth_it=25):
+            found |= made
         return found
 
     def pages_before(self) -> Iterator[tuple[str, KeptPage]]:
