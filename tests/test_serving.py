@@ -180,13 +180,16 @@ def started(name: str, site: Path, folder: Path) -> Iterator[Server]:
 def connect(
     port: int, running: subprocess.Popen[bytes], said: Path, host: str = "127.0.0.1"
 ) -> socket.socket:
-    """A connection to a server as soon as it listens."""
+    """A connection to a server as soon as it listens; until then a port may join itself."""
     given_up = monotonic() + 30
     while running.poll() is None and monotonic() < given_up:
         try:
-            return socket.create_connection((host, port), timeout=20)
+            client = socket.create_connection((host, port), timeout=20)
         except ConnectionRefusedError:
             continue
+        if client.getsockname() != client.getpeername():
+            return client
+        client.close()
     raise AssertionError(said.read_text())
 
 
