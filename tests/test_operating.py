@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
+import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +21,22 @@ import pytest
 
 from conftest import ROOT, missing_tool
 from object_store import Store, storing
+from portal.cli import main
+from portal.command_line import EXAMPLES, read_arguments
+from portal.corpus import read_corpus
+from portal.files import read_tree
+from portal.findings import Severity
+from portal.rules import check
 from test_serving import BROTLI, connect, free_port
 
 SYSTEMD = ROOT / "deploy/systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.*") if path.is_file())
-EXPOSURE = {"nginx.service": 30, "caddy.service": 20, "portal-verify.service": 20}
+EXPOSURE = {
+    "nginx.service": 30,
+    "caddy.service": 20,
+    "portal-verify.service": 20,
+    "portal-status.service": 20,
+}
 """The most that `systemd-analyze security` may find open, of 100."""
 
 
@@ -251,7 +266,7 @@ def test_the_container_s_nginx_needs_no_rights_and_no_place_to_write(
         )
     try:
         for address, status in (("/health", b"204"), ("/", b"200"), ("/no", b"404")):
-            with connect(port, running, said) as client:
+            with joined(port, running, said) as client:
                 client.sendall(f"GET {address} HTTP/1.0\r\n\r\n".encode())
                 assert client.recv(65536).split()[1] == status
         process = Path(f"/proc/{running.pid}/status").read_text(encoding="utf-8")
@@ -261,6 +276,15 @@ def test_the_container_s_nginx_needs_no_rights_and_no_place_to_write(
         running.terminate()
         running.wait(20)
     assert '"path":"/no","status":404' in said.read_text(encoding="utf-8")
+
+
+def joined(port: int, running: subprocess.Popen[bytes], said: Path) -> socket.socket:
+    """A connection to the server; a port on which nobody listens yet may be joined to itself."""
+    client = connect(port, running, said)
+    while client.getsockname() == client.getpeername():
+        client.close()
+        client = connect(port, running, said)
+    return client
 
 
 # The object store
@@ -352,3 +376,67 @@ def test_nothing_is_sent_of_a_site_that_is_not_whole(store: Store, tmp_path: Pat
     assert done.returncode == 1
     assert "no SHA256SUMS" in done.stderr
     assert store.done == []
+
+
+# The handbook
+
+
+HANDBOOK = (ROOT / "docs/van-hanh.md").read_text(encoding="utf-8")
+BLOCKS = re.sub(r"(?ms)^ *```.*?^ *```$", "", HANDBOOK)
+TYPED = re.findall(r"(?m)^ {4,}(\S.*)$", BLOCKS)
+"""What is typed, line by line; settings and texts stand in fences."""
+AHEAD = ("publish", "rollback")
+"""Commands that come with the next change."""
+
+
+def test_every_block_of_the_operators_handbook_can_be_read_by_the_shell() -> None:
+    assert len(TYPED) > 60
+    for line in TYPED:
+        assert run("bash", "-n", "-c", line).returncode == 0, line
+
+
+def test_every_command_of_the_operators_handbook_is_there() -> None:
+    for line in re.findall(r"\.venv/bin/portal (.*)", HANDBOOK):
+        given = shlex.split(line)
+        if given[0] in EXAMPLES or given[0] not in AHEAD:
+            assert read_arguments(given).command == given[0]
+
+
+def test_every_file_of_the_project_in_the_operators_handbook_is_there() -> None:
+    named = set(re.findall(r"(?<![\w/])(?:deploy|content|docs)/[\w./@*-]*[\w*/]", HANDBOOK))
+    named |= {f"deploy/{name}" for name in re.findall(r" (systemd/\S+\.conf)", HANDBOOK)}
+    assert len(named) > 10
+    for name in named - {"content/moved.yml"}:
+        assert list(ROOT.glob(name.rstrip("/"))), name
+    for unit in re.findall(r"\bportal-[a-z]+@?(?:thu)?\.(?:service|timer)", HANDBOOK):
+        assert (SYSTEMD / unit.replace("@thu", "@")).exists(), unit
+
+
+def test_units_and_handbook_name_the_same_places() -> None:
+    units = "\n".join((SYSTEMD / name).read_text(encoding="utf-8") for name in UNITS)
+    for place in re.findall(r"/(?:etc/portal|var/lib)/[\w./-]*\w", units):
+        assert place in HANDBOOK, place
+    for user in re.findall(r"(?m)^User=(.*)", units):
+        assert f"adduser --system --group --no-create-home {user}\n" in HANDBOOK
+
+
+def test_the_notice_of_downtime_is_a_page_without_fault() -> None:
+    notices = re.findall(r"(?ms)^   ```markdown\n(.*?)^   ```", HANDBOOK)
+    tree = read_tree(ROOT / "content")
+    for language, text in zip(("vi", "en"), notices, strict=True):
+        tree[f"{language}/index.md"] += f"\n{textwrap.dedent(text)}".encode()
+    findings = [f for f in check(read_corpus(tree)) if f.path.endswith("/index.md")]
+    assert {f.rule for f in findings if f.severity > Severity.notice} == {"translation-stale"}
+    assert "portal translated index.md" in HANDBOOK
+
+
+def test_a_status_that_should_have_been_checked_again_is_told_of_a_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    content = ["--content", str(ROOT / "content"), "status"]
+    assert main([*content, "--on", "2027-11-30"]) == 0
+    assert main([*content, "--on", "2027-12-01"]) == 1
+    assert "  nghi-dinh-43-2011-nd-cp: 2026-11\n" in capsys.readouterr().out
+    assert main([*content, "--on", "2027-12-01", "--format", "json"]) == 1
+    assert "nghi-dinh-43-2011-nd-cp" in json.loads(capsys.readouterr().out)["overdue"]
+    assert main(content) == 0
