@@ -215,9 +215,9 @@ def test_the_container_is_built_of_what_is_pinned_and_there() -> None:
     assert ignored[1] == "*"
     for word, rest in told:
         if word == "COPY" and not rest.startswith("--from"):
-            (source,) = rest.split()[:-1]
-            assert (ROOT / source).exists(), source
-            assert f"!{source}" in ignored, source
+            for source in rest.split()[:-1]:
+                assert (ROOT / source).exists(), source
+                assert f"!{source}" in ignored, source
     assert not {"!.git", "!.venv", "!tests"} & set(ignored)
 
 
@@ -225,7 +225,11 @@ def test_the_container_runs_as_nobody_of_importance_and_says_how_it_is() -> None
     stage = [one for one in instructions() if one[0] in ("FROM", "USER", "HEALTHCHECK", "CMD")]
     assert [word for word, _ in stage] == ["FROM", "FROM", "USER", "HEALTHCHECK", "CMD"]
     assert dict(stage)["USER"] == "www-data"
-    assert "HEAD /health" in dict(stage)["HEALTHCHECK"]
+    assert "/etc/nginx/health" in dict(stage)["HEALTHCHECK"]
+    unit = (ROOT / "deploy/quadlet/portal.container").read_text(encoding="utf-8")
+    said = set(unit.splitlines())
+    assert {"ReadOnly=true", "DropCapability=all", "NoNewPrivileges=true"} <= said
+    assert {"PublishPort=127.0.0.1:8080:8080", "HealthCmd=bash /etc/nginx/health"} <= said
 
 
 @pytest.mark.slow
@@ -269,6 +273,10 @@ def test_the_container_s_nginx_needs_no_rights_and_no_place_to_write(
             with joined(port, running, said) as client:
                 client.sendall(f"GET {address} HTTP/1.0\r\n\r\n".encode())
                 assert client.recv(65536).split()[1] == status
+        health = ("bash", ROOT / "deploy/container/health", str(port))
+        assert run(*health).returncode == 0
+        (published / "SHA256SUMS").unlink()
+        assert run(*health).returncode == 1
         process = Path(f"/proc/{running.pid}/status").read_text(encoding="utf-8")
         assert re.search(r"CapBnd:\s+0+\n", process)
         assert re.search(r"Uid:\s+33\s", process)
