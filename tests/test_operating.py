@@ -74,7 +74,7 @@ def installed(name: str, folder: Path) -> Path:
 def test_systemd_takes_every_unit_without_a_word(name: str, tmp_path: Path) -> None:
     for other in UNITS:
         installed(other, tmp_path)
-    done = run(tool("systemd-analyze"), "verify", installed(name, tmp_path))
+    done = run(tool("systemd-analyze"), "verify", "--man=no", installed(name, tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -237,8 +237,10 @@ def test_the_container_s_nginx_needs_no_rights_and_no_place_to_write(
     published: Path, tmp_path: Path
 ) -> None:
     """Its very files, with the address alone changed: read-only, without one capability."""
-    if os.geteuid() != 0 or not BROTLI.exists():
-        missing_tool("root and nginx with brotli are needed; .ci/run installs it")
+    if not BROTLI.exists():
+        missing_tool("nginx with brotli is needed; .ci/run installs it")
+    if run("unshare", "--mount", "true").returncode:
+        pytest.skip("whoever runs this may not have mounts of his own")
     published.chmod(0o755)
     port, said = free_port(), tmp_path / "said"
     settings = (ROOT / "deploy/container/nginx.conf").read_text(encoding="utf-8")
