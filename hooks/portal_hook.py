@@ -12,3 +12,4 @@ on_page_content = events.on_page_content
 on_env = events.on_env
 on_page_context = events.on_page_context
 on_post_build = events.on_post_build
+on_serve = events.on_serve

@@ -15,6 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
 from portal.files import content_of
@@ -33,6 +34,7 @@ from portal.unchanged import (
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
 OURS = "mkdocs.hooks.portal"
 NOTHING_CHANGED = "Không có gì thay đổi: trang đã dựng vẫn đúng. / Nothing changed."
 """Said before the file of all words is read."""
+STAYS = (
+    "Trang đang xem vẫn là bản trước khi có lỗi trên; sửa rồi lưu lại là xem được bản mới."
+    " / What is served is still the site from before these errors."
+)
 NO_HISTORY = re.compile(rb"^history: *(?:null|~)? *(?:#.*)?$", re.MULTILINE)
 """In `agency.yml`: pages do not say what Git knows."""
 
@@ -131,6 +137,21 @@ class Events:
             self.site.keep_nothing()
         elif self.inputs and not (config.strict and self.sayings.has_warnings):
             self.record(config)
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Lets pages be read on while content has an error: MkDocs would let readers wait."""
+        build = server.builder
+
+        def build_or_stay() -> None:
+            try:
+                build()
+            except Abort:
+                logging.getLogger(OURS).error(STAYS)
+
+        server.builder = build_or_stay
+        return server
 
     def record(self, config: MkDocsConfig) -> None:
         """Writes down what was built; a build that ends before this leaves no record."""
