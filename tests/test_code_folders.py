@@ -1,4 +1,4 @@
-"""Scripts of other releases, kept for pages that are open still, prove themselves by their folder."""
+"""Scripts of other releases, kept for pages that are still open, are proven by their folder."""
 
 from __future__ import annotations
 

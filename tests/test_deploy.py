@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,8 @@ def test_gitlab_gets_its_report_of_what_is_wrong_though_the_check_fails(tmp_path
 @pytest.mark.parametrize("forge", ["github", "forgejo"])
 def test_github_gets_an_annotation_of_what_is_wrong(forge: str, tmp_path: Path) -> None:
     pipeline = (ROOT / f"deploy/{forge}/workflows/portal.yml").read_text(encoding="utf-8")
-    (command,) = [s for s in steps(yaml.safe_load(pipeline)) if "portal check" in s]
+    job = yaml.safe_load(pipeline)["jobs"]["check"]
+    (command,) = [step for step in steps(job) if "portal check" in step]
     done = run(command, project(tmp_path))
     assert done.returncode == 1
     assert "::error file=content/duties.yml,line=2,col=1,title=yaml-syntax::" in done.stdout
@@ -80,6 +82,20 @@ def test_a_preview_shows_drafts_and_a_release_stops_at_them(name: str) -> None:
     built = {job: [s for s in steps(jobs[job]) if "make site" in s] for job in ("preview", "site")}
     assert "RELEASE=0" in built["preview"][0]
     assert "RELEASE=1" in built["site"][0]
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_once_a_week_a_pipeline_fails_at_a_status_that_is_too_old(
+    name: str, tmp_path: Path
+) -> None:
+    jobs = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    (command,) = [s for s in steps(jobs.get("jobs", jobs)["weekly"]) if "portal check" in s]
+    (tmp_path / "hooks").symlink_to(ROOT / "hooks")
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for year, code in ((2026, 0), (2099, 1)):
+        done = run(command.replace("$(date +%F)", f"{year}-12-01"), tmp_path)
+        assert (done.returncode, "status-check-old" in done.stdout) == (code, bool(code))
 
 
 TOLD = """#!/bin/sh

@@ -18,6 +18,8 @@ NUMBER = re.compile(r"\((\d+)\)$", re.MULTILINE)
 PLAIN = {"LC_ALL": "C", "TZ": "UTC"}
 LOST = (255, 127)
 """How ssh ends where there is no way to the server, or no rsync on it."""
+NOTHING = "connection unexpectedly closed (0 bytes received so far)"
+"""So says rsync, whose own end then hides that of ssh, if that comes first."""
 VANISHED = 24
 """While files were read, somebody deleted some."""
 PATIENCE = "--timeout=300"
@@ -75,9 +77,10 @@ def rsync(*arguments: str, settings: Mapping[str, str] = PLAIN) -> Sequence[str]
 def number_of(code: int, said: str) -> int:
     """The system's number of an error, by what rsync said or how it ended; 0 if neither tells."""
     numbers = [int(number) for number in NUMBER.findall(said)]
-    if numbers:
-        return numbers[0]
-    return errno.EHOSTUNREACH if code in LOST else 0
+    cut_off = NOTHING in said or errno.EPIPE in numbers
+    if code in LOST or (cut_off and "rrsync error" not in said):
+        return errno.EHOSTUNREACH
+    return numbers[0] if numbers else 0
 
 
 def gist(said: str) -> str:
