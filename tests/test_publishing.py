@@ -13,6 +13,7 @@ from itertools import count, product
 from pathlib import Path
 from threading import Event, Thread
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from building import environment
@@ -150,6 +151,7 @@ def test_pages_of_before_find_their_scripts(desk: Desk, first: dict[str, bytes])
     for site in sites[1:]:
         for name in code_of(site["index.html"]):
             assert desk.seen(name) == site[name]
+            assert brotli.decompress(desk.seen(f"{name}.br")) == site[name]
     assert not any((desk.server / "current" / n).exists() for n in code_of(first["index.html"]))
     desk.run("rollback", "--to", "2")
     desk.assert_whole()
@@ -294,7 +296,6 @@ def test_without_a_site_it_is_built_anew_as_a_release(desk: Desk, sample: Path) 
         ("publish", "srv", "--site", "content"): "no folder and no zip of a site",
         ("publish", "srv", "--content", "no"): "There is no content folder",
         ("publish", "srv"): "The portal’s own files are not at",
-        ("rollback", "srv"): "there is no release before the current one",
         ("rollback", "srv", "--to", "7"): "There is no whole release 7. There are: –",
     }.items(),
 )
@@ -314,6 +315,17 @@ def test_wrong_use_is_told_of(
     said = capsys.readouterr()
     assert code == 2
     assert words in said.out + said.err
+
+
+def test_where_nothing_was_published_there_is_nothing_to_go_back_to(
+    desk: Desk, first: dict[str, bytes]
+) -> None:
+    assert desk.run("rollback", "--list") == (0, f"There is no release at {desk.target}.\n")
+    desk.publish(first)
+    code, said = desk.run("rollback")
+    assert (code, "no release before the current one" in said) == (1, True)
+    code, said = desk.run("rollback", "--to", "1")
+    assert (code, "nothing was changed" in said) == (0, True)
 
 
 # What rsync cannot do

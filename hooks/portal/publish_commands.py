@@ -13,9 +13,9 @@ from portal.arguments import Options
 from portal.clean_build import build_release
 from portal.corpus import read_corpus
 from portal.files import SUMS, compress_folder, copy_files, read_tree, scratch_folder
-from portal.findings import Finding, Severity, in_order
+from portal.findings import Finding, Severity, in_order, visible
 from portal.hosting import Host
-from portal.publishing import MOVED, NAMED, Outcome, Publication, refusals, send
+from portal.publishing import MOVED, NAMED, Outcome, Publication, add_code, refusals, send
 from portal.releases import CLAIM, FEWEST, Published, name_of
 from portal.rsync import RsyncError, folder_named
 from portal.rules import UNRELEASED, check
@@ -53,16 +53,18 @@ def publish(options: Options, host: Host, site: Path) -> int:
         findings = [finding for finding in check(corpus) if stops(finding)] if corpus else []
         published = Published() if findings else host.read()
     if findings:
-        return refused(options, findings)
+        return refused(options, of_content=findings)
     if options.site:
         copy_files(options.site, site, leave_out=CLAIM)
     elif not build_release(project(options), site, published.address):
-        return refused(options, [])
+        return refused(options)
     with working(options):
+        add_code(site, published.staying(options.keep))
         compress_folder(site)
-        findings = in_order(refusals(site, published, corpus, options.keep))
+        findings = in_order(refusals(site, published, corpus))
     if findings:
-        return refused(options, findings)
+        content = [finding for finding in findings if finding.path == MOVED]
+        return refused(options, content, [f for f in findings if f not in content])
     now = int(time())
     with working(options):
         done = send(host, site, published, now)
@@ -88,7 +90,7 @@ def report_publication(
         "name": name_of(done.number),
         "target": options.target,
         "count": done.changed,
-        "files": ", ".join(done.wrong[:NAMED]),
+        "files": visible(", ".join(done.wrong[:NAMED])),
     }
     print(words[f"publish-{done.outcome.name}"].format(**values))
     try:
@@ -116,6 +118,8 @@ def run_rollback(options: Options) -> int:
             published = Published(published.releases, host.current())
     except RsyncError as error:
         return unreached(options, error)
+    if not published.whole:
+        print(strings("command", options.lang)["no-releases"].format(target=options.target))
     for line in listed(published, options.lang):
         print(line)
     return FINE
@@ -124,10 +128,12 @@ def run_rollback(options: Options) -> int:
 def roll_back(options: Options, host: Host, published: Published) -> int:
     words = strings("command", options.lang)
     to = published.with_number(options.to) if options.to else published.before
-    if to is None:
+    if to is None and options.to:
         there = ", ".join(name_of(one.number) for one in published.whole) or "–"
-        key = "rollback-no-such" if options.to else "rollback-none"
-        return misused(options, key, number=options.to, target=options.target, there=there)
+        return misused(options, "rollback-no-such", number=options.to, there=there)
+    if to is None:
+        print(words["rollback-none"].format(target=options.target), file=sys.stderr)
+        return FOUND
     if to is published.current:
         print(words["rollback-same"].format(name=name_of(to.number)))
         return FINE
@@ -156,17 +162,14 @@ def misused(options: Options, key: str, **values: object) -> int:
     return MISUSED
 
 
-def refused(options: Options, findings: Sequence[Finding]) -> int:
-    """Shows what stands against a publication: in the content, where that is to be mended."""
-    content = [f for f in findings if f.path == MOVED or not is_of_site(f)]
-    show(content, options.content.name, options.lang)
-    show([f for f in findings if f not in content], SITE, options.lang)
+def refused(
+    options: Options, of_content: Sequence[Finding] = (), of_site: Sequence[Finding] = ()
+) -> int:
+    """Shows what stands against a publication, where it is to be mended."""
+    show(of_content, options.content.name, options.lang)
+    show(of_site, SITE, options.lang)
     print(strings("command", options.lang)["not-published"], file=sys.stderr)
     return FOUND
-
-
-def is_of_site(finding: Finding) -> bool:
-    return finding.rule.startswith(("verify-", "publish-"))
 
 
 def unreached(options: Options, error: RsyncError) -> int:
@@ -179,4 +182,5 @@ def unreached(options: Options, error: RsyncError) -> int:
 def reason(error: RsyncError, language: str) -> str:
     """What kept rsync from its work, in our words where we have some, and in its own."""
     ours = strings("disk", language).get(errorcode.get(error.errno or 0, ""))
-    return f"{ours} ({error.strerror})" if ours else f"{error.strerror}"
+    said = visible(error.strerror or "?")  # the server's words, and nothing for a terminal to obey
+    return f"{ours} ({said})" if ours else said

@@ -58,14 +58,16 @@ class Publication:
     """What did not arrive as it was sent."""
 
 
-def refusals(
-    site: Path, published: Published, corpus: Corpus | None, keep: int
-) -> Iterator[Finding]:
-    """Why a site must not be published; it is given the scripts of the releases before.
+def add_code(site: Path, releases: Sequence[Release]) -> None:
+    """Puts beside the scripts of a site those of pages that may still be open somewhere."""
+    there = copy_in(site).names
+    code = {name: data for release in releases for name, data in release.code.items()}
+    folders = {folder_of(name) for name in there}
+    write_bytes(site, {n: data for n, data in code.items() if folder_of(n) not in folders})
 
-    `site` is a copy of our own, with compressed copies; `corpus` is the content, if it is at hand.
-    """
-    add_code(site, published.staying(keep))
+
+def refusals(site: Path, published: Published, corpus: Corpus | None) -> Iterator[Finding]:
+    """Why a site must not be published; `corpus` is the content, if it is at hand."""
     copy, newest, current = copy_in(site), published.newest, published.current
     yield from verify(copy, newest.log if newest else None).findings
     if corpus and REGISTER in copy.names and not is_made_of(copy, corpus):
@@ -81,14 +83,6 @@ def refusals(
             else "",
         }
         yield Finding("publish-address-gone", MOVED, values=values)
-
-
-def add_code(site: Path, releases: Sequence[Release]) -> None:
-    """Puts beside the scripts of a site those of pages that may still be open somewhere."""
-    there = copy_in(site).names
-    code = {name: data for release in releases for name, data in release.code.items()}
-    folders = {folder_of(name) for name in there}
-    write_bytes(site, {n: data for n, data in code.items() if folder_of(n) not in folders})
 
 
 def is_made_of(copy: SiteCopy, corpus: Corpus) -> bool:
