@@ -159,14 +159,14 @@ def test_what_stands_around_the_examples_is_about_sections_that_there_are() -> N
         assert {p.values[1] for p in SESSIONS if page in p.values} >= set(CASES[page])
 
 
-OTHERS = ("admin", "publish", "rollback", "verify")
-"""Commands that other tests type, with a server or a site."""
+OF_A_SITE = ("admin", "compress", "publish", "rollback", "verify")
+"""Commands that other tests type, with the site that they are about."""
 KNOWN = {"new": 1}
 """Examples of `--help` that end otherwise here: this register has that document already."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [name for name in EXAMPLES if name not in OTHERS])
+@pytest.mark.parametrize("command", [name for name in EXAMPLES if name not in OF_A_SITE])
 def test_the_example_of_a_command_can_be_typed(command: str, desk: Desk) -> None:
     line = EXAMPLES[command].replace("ke-hoach-hoi-nhap", PLAN).replace("…", "Lời ghi.")
     if command == "import":
@@ -177,7 +177,7 @@ def test_the_example_of_a_command_can_be_typed(command: str, desk: Desk) -> None
     assert code == KNOWN.get(command, 0), said
 
 
-@pytest.mark.parametrize("command", OTHERS)
+@pytest.mark.parametrize("command", OF_A_SITE)
 def test_the_other_examples_can_be_read(command: str) -> None:
     assert read_arguments(shlex.split(EXAMPLES[command])[1:]).command == command
 
