@@ -89,13 +89,16 @@ def test_once_a_week_a_pipeline_fails_at_a_status_that_is_too_old(
     name: str, tmp_path: Path
 ) -> None:
     jobs = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-    (command,) = [s for s in steps(jobs.get("jobs", jobs)["weekly"]) if "portal check" in s]
+    (command,) = [s for s in steps(jobs.get("jobs", jobs)["weekly"]) if "portal status" in s]
     (tmp_path / "hooks").symlink_to(ROOT / "hooks")
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     shutil.copytree(ROOT / "content", tmp_path / "content")
     for year, code in ((2026, 0), (2099, 1)):
         done = run(command.replace("$(date +%F)", f"{year}-12-01"), tmp_path)
-        assert (done.returncode, "status-check-old" in done.stdout) == (code, bool(code))
+        assert (done.returncode, "nghi-dinh-43-2011-nd-cp: 2026-11" in done.stdout) == (
+            code,
+            bool(code),
+        )
 
 
 TOLD = """#!/bin/sh

@@ -119,7 +119,6 @@ def check(line: Line) -> None:
     line.takes_format(*FORMATS)
     line.takes("--fix", "help-fix", action="store_true")
     line.takes("--strict", "help-strict", action="store_true")
-    line.takes("--on", "help-check-on", "DAY", type=line.day)
 
 
 def cite(line: Line) -> None:

@@ -7,12 +7,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from portal.arguments import Options
 from portal.checked import read_checked, render_checked
-from portal.corpus import Corpus, digest_of_tree, read_corpus
+from portal.corpus import digest_of_tree, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import content_of, read_tree, write_in_order
 from portal.finding_formats import FORMATS
@@ -40,18 +39,14 @@ def run_check(options: Options) -> int:
     def chosen(findings: Sequence[Finding]) -> list[Finding]:
         return [f for f in findings if not named or any(is_below(f.path, p) for p in named)]
 
-    def corpus_of(tree: Mapping[str, bytes]) -> Corpus:
-        return replace(read_corpus(tree), day=options.on)
-
     with working(options):
-        afresh = options.fix or options.on
-        known = check(corpus_of(tree)) if afresh else checked(tree, options.content)
+        known = check(read_corpus(tree)) if options.fix else checked(tree, options.content)
         findings = chosen(known)
     if options.fix:
         with working(options):
             changed = fixed(tree, findings)
             now = {**tree, **{path: text.encode() for path, text in changed.items()}}
-            findings = chosen(check(corpus_of(now)))
+            findings = chosen(check(read_corpus(now)))
         write_in_order(options.content, changed)
         shown = sys.stdout if options.format == "text" else sys.stderr
         print(diff_of(tree, changed, prefix), end="", file=shown)

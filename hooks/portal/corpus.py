@@ -6,7 +6,6 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -106,8 +105,6 @@ class Corpus:
     """What was read as YAML, by file: knows on which line each value stands."""
     reading: tuple[Finding, ...]
     """What was found wrong while reading."""
-    day: date | None = None
-    """On which somebody looks at it, for what grows old; None: the day of the newest entry."""
     kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     """What was worked out about it, by question: see `kept_by_corpus`."""
 

@@ -148,25 +148,20 @@ def citations_are_known(corpus: Corpus) -> Iterator[Finding]:
 
 
 def statuses_are_checked_again(corpus: Corpus) -> Iterator[Finding]:
-    """What was in force last year may not be so today, or when the newest version was published."""
+    """What was in force last year may not be so today; judged by the newest publication."""
     months = corpus.agency.recheck_months if corpus.agency else None
     published = [entry.date for log in corpus.logs.values() for entry in log]
     if months is None or not published:
         return
-    day = corpus.day or max(published)
+    newest = max(published)
     for work in corpus.works.values():
         if work.status.checked is None:
             continue
         year, month = map(int, work.status.checked.split("-")[:2])
-        age = (day.year - year) * 12 + day.month - month
+        age = (newest.year - year) * 12 + newest.month - month
         if age > months:
             place = corpus.place(register_file(work), "status", "checked")
-            values = {
-                "text": work.status.checked,
-                "age": age,
-                "day": day.isoformat(),
-                "expected": months,
-            }
+            values = {"text": work.status.checked, "age": age, "expected": months}
             yield Finding("status-check-old", register_file(work), place, values)
 
 
