@@ -185,6 +185,7 @@ def release(line: Line) -> None:
 
 
 def status(line: Line) -> None:
+    line.takes("--on", "help-status-on", "DAY", type=line.day)
     line.takes_format("json")
 
 
