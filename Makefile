@@ -73,11 +73,9 @@ pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(VENV)/bench ## measure speed: builds beside those of others, citations, search, pages on a phone (see docs/performance.md)
-	$(BIN)/python bench/builds.py
-	$(BIN)/python bench/citations.py
-	$(BIN)/python bench/search.py
-	$(BIN)/python bench/loading.py
+bench: $(VENV)/bench ## measure speed: builds beside those of others, citations, search, pages on a phone, a server under load (see docs/performance.md)
+	@failed=0; for what in builds citations search loading serving; do \
+	  $(BIN)/python bench/$$what.py || failed=1; done; exit $$failed
 
 $(VENV)/bench: requirements/bench.txt | $(VENV)/development
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

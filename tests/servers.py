@@ -70,9 +70,15 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
+def put_in_place(folder: Path, name: str) -> None:
+    """The files of `deploy/`, where they do not lie already."""
+    if not (folder / "portal").exists():
+        (folder / "portal").symlink_to(ROOT / f"deploy/{name}")
+
+
 def nginx(folder: Path, site: Path, port: int, more: str = "") -> list[str]:
     listen = more or f"listen 127.0.0.1:{port};"
-    (folder / "portal").symlink_to(ROOT / "deploy/nginx")
+    put_in_place(folder, "nginx")
     temporary = "".join(
         f"{kind}_temp_path temporary; "
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -88,7 +94,7 @@ def nginx(folder: Path, site: Path, port: int, more: str = "") -> list[str]:
 
 
 def caddy(folder: Path, site: Path, port: int) -> list[str]:
-    (folder / "portal").symlink_to(ROOT / "deploy/caddy")
+    put_in_place(folder, "caddy")
     (folder / "Caddyfile").write_text(
         "{\n\tadmin off\n\tauto_https off\n\timport portal/global.caddy\n}\n"
         "import portal/portal.caddy\n"

@@ -23,7 +23,8 @@ def test_the_schemas_for_editors_are_up_to_date() -> None:
 def test_an_editor_finds_no_fault_with_the_content_and_some_with_a_slip(name: str) -> None:
     schema = json.loads((ROOT / schema_file(name)).read_text(encoding="utf-8"))
     validator = Draft202012Validator(schema)
-    files = sorted(ROOT.glob(CONTENT_FILES[name][0]))
+    pattern = CONTENT_FILES[name][0]
+    files = sorted(ROOT.glob(pattern)) or sorted((ROOT / "tests/sample").glob(pattern))
     assert files
     for file in files:
         document = as_editors_read(yaml.safe_load(file.read_text(encoding="utf-8")))

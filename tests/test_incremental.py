@@ -83,6 +83,10 @@ EDITS: dict[str, Callable[[Project], object]] = {
         for c in ("vi", "en")
     ],
     "a version": lambda p: p.release("2026-11-25", "--lags", "en", *FIRST),
+    "an address that moved": lambda p: (p.content / "moved.yml").write_text(
+        f"documents/ke-hoach/: documents/{PLAN}/\n", encoding="utf-8"
+    ),
+    "an address that moved again": lambda p: p.replace("content/moved.yml", "ke-hoach", "hoi-nhap"),
     "a template": lambda p: p.replace("overrides/document.html", "<article", "<article data-x"),
     "a style": lambda p: p.replace("overrides/assets/portal.css", r"\Z", "/* new */\n"),
 }

@@ -12,7 +12,7 @@ from portal.command_line import read_arguments
 from portal.content_commands import run_check, run_explain, run_status
 from portal.publish_commands import run_publish, run_rollback
 from portal.redline_terminal import run_diff
-from portal.site_commands import run_compress, run_export, run_init, run_verify
+from portal.site_commands import run_compress, run_export, run_init, run_redirects, run_verify
 from portal.strings import strings
 from portal.terminal import FOUND, MISUSED, disk_error, stop_output
 from portal.text_commands import run_cite, run_import, run_new, run_release, run_translated
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "init": run_init,
     "new": run_new,
     "publish": run_publish,
+    "redirects": run_redirects,
     "release": run_release,
     "rollback": run_rollback,
     "status": run_status,

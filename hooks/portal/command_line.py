@@ -14,6 +14,7 @@ from typing import Any
 from portal.arguments import Options, Parser, speaking
 from portal.finding_formats import FORMATS
 from portal.model import Reason, Translation
+from portal.server_redirects import FORMATS as SERVERS
 from portal.strings import strings
 from portal.terminal import MISUSED
 
@@ -30,6 +31,7 @@ EXAMPLES = {
     "init": "portal init thu-muc-moi",
     "new": 'portal new "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ"',
     "publish": "portal publish cong@may-chu.example.vn:/srv/portal",
+    "redirects": "portal redirects --format nginx",
     "release": "portal release ke-hoach-hoi-nhap --date 2026-12-01 --reason transcription_fix "
     '--note-vi "…" --note-en "…"',
     "rollback": "portal rollback cong@may-chu.example.vn:/srv/portal",
@@ -172,6 +174,10 @@ def publish(line: Line) -> None:
     line.takes("--keep", "help-keep", "COUNT", type=int, default=5)
 
 
+def redirects(line: Line) -> None:
+    line.takes("--format", "help-server", choices=tuple(SERVERS), default="nginx")
+
+
 def release(line: Line) -> None:
     line.takes("work", "help-work", "ID")
     line.takes("--date", "help-date", "DAY", type=line.day, required=True)
@@ -193,6 +199,7 @@ def rollback(line: Line) -> None:
 
 
 def status(line: Line) -> None:
+    line.takes("--on", "help-status-on", "DAY", type=line.day)
     line.takes_format("json")
 
 
@@ -223,6 +230,7 @@ ARGUMENTS: Mapping[str, Callable[[Line], None]] = {
     "admin": admin,
     "export": export,
     "compress": compress,
+    "redirects": redirects,
     "verify": verify,
     "publish": publish,
     "rollback": rollback,

@@ -19,6 +19,7 @@ from portal.findings import Finding, Severity
 from portal.fixing import diff_of, fixed
 from portal.freshness import counts, freshener
 from portal.guessing import meant
+from portal.register_rules import overdue
 from portal.rules import check
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, MISUSED, show, summary, working
@@ -116,7 +117,10 @@ def run_explain(options: Options) -> int:
 
 
 def run_status(options: Options) -> int:
-    """How fresh translations are, what is known of the works, which versions there are."""
+    """How fresh translations are, what is known of the works, which versions there are.
+
+    Of a day, which the build never knows, also what should have been checked again by then.
+    """
     with working(options):
         corpus = read_corpus(read_tree(options.content))
         fresh = {
@@ -129,10 +133,13 @@ def run_status(options: Options) -> int:
         }
     force = Counter(work.status.code.value for work in corpus.works.values())
     versions = {work: log[-1].version for work, log in corpus.logs.items() if log}
+    old = [] if options.on is None else list(overdue(corpus, options.on))
     if options.format == "json":
         said = {"translations": fresh, "status": dict(force), "versions": versions}
+        if options.on is not None:
+            said["overdue"] = {work.id: work.status.checked for work, *_ in old}
         print(json.dumps(said, ensure_ascii=False, indent=2))
-        return FINE
+        return FOUND if old else FINE
     words, states = strings("command", options.lang), strings("freshness", options.lang)
     print(words["status-translations"])
     for path, found in fresh.items():
@@ -143,4 +150,8 @@ def run_status(options: Options) -> int:
     print(words["status-versions"])
     for work, version in versions.items():
         print(f"  {work}: {version}")
-    return FINE
+    if old:
+        print(words["status-overdue"].format(day=options.on, months=old[0][2]))
+    for again, *_ in old:
+        print(f"  {again.id}: {again.status.checked}")
+    return FOUND if old else FINE

@@ -23,6 +23,7 @@ from portal.model import (
     Joins,
     Log,
     LogEntry,
+    Moved,
     Requirement,
     Requirements,
     Stamp,
@@ -96,6 +97,8 @@ class Corpus:
     freshness: Mapping[tuple[str, str], Mapping[str, Stamp | None]]
     """Stamps of passages by unit, by language of the translation and path of the page."""
     waivers: Waivers | None
+    moved: Mapping[str, str]
+    """Where pages went, by their old address: both below the language's root."""
     requirements: Requirements | None
     emblem: bytes | None
     """The agency's emblem, if it gave one."""
@@ -191,6 +194,7 @@ class CorpusReader:
             path: text for path in sorted(self.tree) if (text := self.decode(path)) is not None
         }
         agency = self.single(texts, "agency.yml", Agency)
+        moved = self.optional(texts, "moved.yml", Moved)
         works = {path: self.record(texts, path, Work) for path in texts if is_register(path)}
         return Corpus(
             agency=agency,
@@ -211,6 +215,7 @@ class CorpusReader:
             },
             freshness=dict(self.freshness(texts, agency.languages)) if agency else {},
             waivers=self.optional(texts, "waivers.yml", Waivers),
+            moved=moved.root if moved else {},
             requirements=self.optional(texts, "requirements.yml", Requirements),
             emblem=self.tree.get(agency.emblem) if agency and agency.emblem else None,
             files=self.tree,

@@ -15,6 +15,7 @@ from portal.model import (
     Glossary,
     Joins,
     Log,
+    Moved,
     Requirements,
     Tasks,
     Waivers,
@@ -31,6 +32,7 @@ CONTENT_FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "tasks": ("content/tasks.yml", Tasks),
     "requirements": ("content/requirements.yml", Requirements),
     "waivers": ("content/waivers.yml", Waivers),
+    "moved": ("content/moved.yml", Moved),
     "joins": ("content/sources/*.joins.yml", Joins),
     "log": ("content/versions/*/log.yml", Log),
 }

@@ -24,6 +24,7 @@ TOP = (
     "authorities.yml",
     "duties.yml",
     "glossary.yml",
+    "moved.yml",
     "requirements.yml",
     "tasks.yml",
     "waivers.yml",

@@ -56,7 +56,8 @@ def table(model: type[BaseModel]) -> Iterator[str]:
         words += f" Gồm: {inner}." if inner else ""
         codes = ", ".join(f"`{code}`" for code in codes_in(field.annotation))
         words += f" Một trong: {codes}." if codes else ""
-        yield f"| `{field.alias or name}` | {words} | {'có' if field.is_required() else ''} |"
+        key, must = said.get("key") or field.alias or name, "có" if field.is_required() else ""
+        yield f"| `{key}` | {words} | {must} |"
 
 
 def inner_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

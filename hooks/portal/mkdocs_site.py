@@ -224,7 +224,7 @@ class MkDocsSite:
             return
         folder, site = Path(config.site_dir), self.site
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
-        made = write_changed(folder, chain(each_artifact(site), self.missing_pages(), code))
+        made = write_changed(folder, chain(each_artifact(site), self.other_pages(), code))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
         delete_others(folder, pages | made | self.others | {OFFLINE, REQUIREMENTS})
         copy = copy_in(folder)
@@ -280,12 +280,14 @@ class MkDocsSite:
             context = self.page_context(path, language, url)
             yield file_of(url), self.rendered(site.generated[path], context)
 
-    def missing_pages(self) -> Iterator[tuple[str, bytes]]:
-        """What is shown where there is no page, in each language."""
+    def other_pages(self) -> Iterator[tuple[str, bytes]]:
+        """What is shown where there is no page, and where one was, in each language."""
         for language in self.languages:
             name = localised_url("404.html", language, self.languages)
             context = self.site.context("404.html", language, name)
             yield name, f"{self.rendered('404.html', context)}\n".encode()
+            for url, moved in self.site.moved(language):
+                yield file_of(url), f"{self.rendered('moved.html', moved)}\n".encode()
 
     def rendered(self, template: str, context: Mapping[str, Any]) -> str:
         assert self.templates

@@ -576,6 +576,22 @@ class Waivers(Changing):
     waivers: tuple[Waiver, ...]
 
 
+Address = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(([a-z0-9][a-z0-9_-]*|[1-9][0-9]*\.[0-9]+)/)+$",
+        max_length=200,
+    ),
+]
+"""Of a page, without host and language; below it only labels of versions have a dot."""
+
+
+class Moved(RootModel[dict[Address, Address]]):
+    """`moved.yml`: old addresses, and the pages that they lead to with all that is beneath."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"additionalProperties": False})
+
+
 class LegalRule(Record):
     """A rule that the portal is held against."""
 

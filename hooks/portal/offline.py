@@ -18,6 +18,8 @@ LINK = re.compile(
     re.VERBOSE,
 )
 """An address inside the site: without a scheme, and more than a place on the same page."""
+REFRESH = re.compile(rb'content="0; url=(?P<target>[^":]*)(?=")')
+"""Where a page leads that has moved."""
 SLASH = ord("/")
 OFFLINE = "offline.zip"
 LEVEL = 4
@@ -54,7 +56,8 @@ def as_file(page: str, html: bytes) -> bytes:
         file = to_file(page, target.decode()).encode() if target[0] == SLASH else beside(target)
         return b'="' + file
 
-    return LINK.sub(opened, html)
+    moved = REFRESH.sub(lambda m: b'content="0; url=' + beside(m["target"]), html)
+    return LINK.sub(opened, moved)
 
 
 @lru_cache(maxsize=1 << 14)

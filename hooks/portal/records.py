@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from portal.dates import iso_of
 from portal.findings import Finding
@@ -45,7 +45,7 @@ def schema_findings(
     for problem in error.errors(include_url=False):
         place_path = real_path(problem["loc"], document)
         place = document.place_of(place_path)
-        key = dotted(problem["loc"])
+        key = asking(problem["loc"]) or path
         context = problem.get("ctx", {})
         words = all_strings()["asked"]
         expected: object = words.get(problem["type"], problem["msg"])
@@ -121,6 +121,13 @@ def real_path(loc: tuple[int | str, ...], document: YamlDocument) -> Path:
     return tuple(part for part in loc if part != "[key]")
 
 
+def asking(loc: tuple[int | str, ...]) -> str:
+    """The key whose value is not as it should be; of a mapping's own key, the one above."""
+    if loc[-1:] != ("[key]",):
+        return dotted(loc)
+    return dotted(loc[:-2]) if loc[:-2] else ""
+
+
 def dotted(loc: tuple[int | str, ...]) -> str:
     """`relations[2].target`, as people write it."""
     words = ""
@@ -136,7 +143,8 @@ def field_names(model: type[BaseModel]) -> list[str]:
     """The keys that a model and the records inside it know."""
     names: list[str] = []
     for name, field in model.model_fields.items():
-        names.append(name)
+        if not issubclass(model, RootModel):
+            names.append(name)
         for inner in records_in(field.annotation):
             names.extend(field_names(inner))
     return sorted(set(names))

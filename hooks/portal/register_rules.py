@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, Corpus
@@ -149,20 +150,23 @@ def citations_are_known(corpus: Corpus) -> Iterator[Finding]:
 
 def statuses_are_checked_again(corpus: Corpus) -> Iterator[Finding]:
     """What was in force last year may not be so today; judged by the newest publication."""
-    months = corpus.agency.recheck_months if corpus.agency else None
     published = [entry.date for log in corpus.logs.values() for entry in log]
-    if months is None or not published:
-        return
-    newest = max(published)
+    for work, age, months in overdue(corpus, max(published)) if published else ():
+        place = corpus.place(register_file(work), "status", "checked")
+        values = {"text": work.status.checked, "age": age, "expected": months}
+        yield Finding("status-check-old", register_file(work), place, values)
+
+
+def overdue(corpus: Corpus, day: date) -> Iterator[tuple[Work, int, int]]:
+    """Works whose status was checked too long before a day: how long, and the limit, in months."""
+    months = corpus.agency.recheck_months if corpus.agency else None
     for work in corpus.works.values():
-        if work.status.checked is None:
+        if months is None or work.status.checked is None:
             continue
         year, month = map(int, work.status.checked.split("-")[:2])
-        age = (newest.year - year) * 12 + newest.month - month
+        age = (day.year - year) * 12 + day.month - month
         if age > months:
-            place = corpus.place(register_file(work), "status", "checked")
-            values = {"text": work.status.checked, "age": age, "expected": months}
-            yield Finding("status-check-old", register_file(work), place, values)
+            yield work, age, months
 
 
 def terms_occur(corpus: Corpus) -> Iterator[Finding]:

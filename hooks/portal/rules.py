@@ -11,6 +11,7 @@ from portal.agency_rules import AGENCY_RULES
 from portal.corpus import Corpus
 from portal.file_rules import FILE_RULES
 from portal.findings import Finding, in_order
+from portal.moved_rules import MOVED_RULES
 from portal.register_rules import REGISTER_RULES
 from portal.text_rules import TEXT_RULES
 from portal.translation_rules import TRANSLATION_RULES
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *VERSION_RULES,
     *TRANSLATION_RULES,
     *WRITING_RULES,
+    *MOVED_RULES,
 )
 """What is asked of content that can be read; `FILE_RULES` are asked of any."""
 UNRELEASED = frozenset(

@@ -26,6 +26,7 @@ from portal.legal_basis import legal_basis
 from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, page_url, relative_url, split_language
 from portal.model import Changing, FrontMatter, Note
+from portal.moved import old_pages
 from portal.parallel import MARKS, Parallel, SumView
 from portal.reporting import report_address
 from portal.requirements import Result, legal_ground, shown_requirements
@@ -566,9 +567,37 @@ class Site:
     def context(self, path: str, language: str, url: str) -> dict[str, Any]:
         """All that templates may use; `url` is the page's address from the site's root."""
         corpus = self.corpus
+        ways = self.ways(language, url)
+        to = ways["to"]
+        return (
+            self.shells[language]
+            | ways
+            | {
+                "fresh": self.fresh(path, language),
+                "page_behind": self.page_behind(path, language),
+                "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
+                "alternates": [
+                    code
+                    for code in corpus.languages
+                    if page_url(path) in self.path_of and self.language_of(path, code) == code
+                ],
+                "here": page_url(path),
+                "path": path,
+                "foot": self.foot(path, language),
+                "report": self.report(path, language),
+                "edited": self.edited(path, language)
+                if page_url(path) in self.path_of
+                else ("", ""),
+                "cite_forms": self.cite_forms(path),
+                "card": self.version_card(path, language),
+            }
+        )
+
+    def ways(self, language: str, url: str) -> dict[str, Any]:
+        """How templates get from the page at `url` to others, and to files."""
 
         def to(target: str, other: str = language) -> str:
-            return self.relative(localised_url(target, other, corpus.languages), url)
+            return self.relative(localised_url(target, other, self.corpus.languages), url)
 
         def asset(name: str) -> str:
             return self.relative(f"{self.code}{name}", url)
@@ -576,27 +605,14 @@ class Site:
         def file(name: str) -> str:
             return self.relative(name, url)
 
-        return self.shells[language] | {
-            "fresh": self.fresh(path, language),
-            "page_behind": self.page_behind(path, language),
-            "indexes": json.dumps({code: to("search/", code) for code in corpus.languages}),
-            "alternates": [
-                code
-                for code in corpus.languages
-                if page_url(path) in self.path_of and self.language_of(path, code) == code
-            ],
-            "here": page_url(path),
-            "path": path,
-            "to": to,
-            "asset": asset,
-            "file": file,
-            "foot": self.foot(path, language),
-            "report": self.report(path, language),
-            "emblem": file(f"assets/{self.emblem}"),
-            "edited": self.edited(path, language) if page_url(path) in self.path_of else ("", ""),
-            "cite_forms": self.cite_forms(path),
-            "card": self.version_card(path, language),
-        }
+        return {"to": to, "asset": asset, "file": file, "emblem": file(f"assets/{self.emblem}")}
+
+    def moved(self, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The old addresses of pages from the root of the site, and what is said there."""
+        for old, new in old_pages(self.corpus.moved, self.path_of):
+            path, url = self.path_of[new], localised_url(old, language, self.corpus.languages)
+            ways = self.ways(language, url)
+            yield url, self.shells[language] | ways | {"new": self.link(path, language)}
 
     @cached_property
     def shells(self) -> Mapping[str, dict[str, Any]]:

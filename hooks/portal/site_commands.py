@@ -1,8 +1,9 @@
-"""Commands about whole sites: `compress`, `export`, `init`, `verify`."""
+"""Commands about whole sites: `compress`, `export`, `init`, `redirects`, `verify`."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from portal.arguments import Options
@@ -17,6 +18,7 @@ from portal.files import (
 )
 from portal.findings import Finding, Severity
 from portal.rules import check
+from portal.server_redirects import render_redirects
 from portal.site import Site
 from portal.starting import CHANGED, SINGLE, TAKEN, start_files
 from portal.strings import strings
@@ -75,6 +77,19 @@ def run_compress(options: Options) -> int:
     with working(options):
         count = compress_folder(options.site)
     print(words["compressed"].format(count=count, folder=options.site))
+    return FINE
+
+
+def run_redirects(options: Options) -> int:
+    """Prints how a web server leads from old addresses to new ones; what is wrong, aside."""
+    with working(options):
+        corpus = read_corpus(read_tree(options.content))
+        findings = [finding for finding in check(corpus) if finding.severity is Severity.error]
+    if findings:
+        with redirect_stdout(sys.stderr):
+            show(findings, options.content.name, options.lang)
+        return FOUND
+    print(render_redirects(corpus.moved, corpus.languages, options.format), end="")
     return FINE
 
 

@@ -15,7 +15,14 @@ from portal.releasing import Request, prepare
 
 TAKEN = ("deploy/", "docs/", "hooks/", "overrides/", "requirements/")
 """Folders of the project that a new portal takes as they are."""
-SINGLE = ("LICENSE", "CONTRIBUTING.md", ".editorconfig", ".gitignore", ".pre-commit-config.yaml")
+SINGLE = (
+    ".containerignore",
+    ".editorconfig",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "CONTRIBUTING.md",
+    "LICENSE",
+)
 CHANGED = ("mkdocs.yml", "pyproject.toml", "Makefile")
 GENERAL = ("verify.md",)
 """Pages that are right for every portal."""
