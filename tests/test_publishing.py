@@ -15,12 +15,14 @@ from threading import Event, Thread
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+import yaml
 
 from building import environment
 from conftest import ROOT, missing_tool, root_with
 from forked import portal
 from portal.cli import main
 from portal.files import SUMS, compress_folder, copy_in
+from portal.publishing import REDIRECT
 from portal.verifying import verify
 from portal.versions import log_root
 from portal.versions_json import read_versions
@@ -228,6 +230,14 @@ def test_a_site_that_lacks_published_addresses_is_refused_with_their_names(
     moved = b'<meta http-equiv="refresh" content="0; url=../../">'
     led_on = left | dict.fromkeys(pages, moved) | {f"documents/{WORK}/index.html": moved}
     assert desk.publish(led_on)[0] == 0
+
+
+def test_what_stands_at_an_address_that_moved_is_known_for_it(sample: Path) -> None:
+    pages = [f for f in sample.rglob("*.html") if REDIRECT in f.read_bytes()]
+    moved = yaml.safe_load((ROOT / "tests/sample/content/moved.yml").read_text(encoding="utf-8"))
+    assert {f"{old}index.html" for old in moved} <= {
+        page.relative_to(sample).as_posix() for page in pages
+    }
 
 
 def test_the_data_of_a_withdrawn_text_may_go(desk: Desk, first: dict[str, bytes]) -> None:
