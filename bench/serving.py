@@ -24,7 +24,8 @@ from builds import processor  # noqa: E402
 
 from conftest import build  # noqa: E402
 from portal.files import compress_folder  # noqa: E402
-from test_serving import PLAN, Server, is_there, started  # noqa: E402
+from servers import Server, is_there, started  # noqa: E402
+from test_serving import PLAN  # noqa: E402
 
 GOAL = 20_000
 """Requests a second, whatever is asked for."""

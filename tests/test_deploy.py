@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 import yaml
 
 from conftest import ROOT, root_with
+from portal.command_line import read_arguments
 
 PIPELINES = {
     "deploy/github/workflows/portal.yml": "github",
@@ -65,7 +68,8 @@ def test_gitlab_gets_its_report_of_what_is_wrong_though_the_check_fails(tmp_path
 @pytest.mark.parametrize("forge", ["github", "forgejo"])
 def test_github_gets_an_annotation_of_what_is_wrong(forge: str, tmp_path: Path) -> None:
     pipeline = (ROOT / f"deploy/{forge}/workflows/portal.yml").read_text(encoding="utf-8")
-    (command,) = [s for s in steps(yaml.safe_load(pipeline)) if "portal check" in s]
+    job = yaml.safe_load(pipeline)["jobs"]["check"]
+    (command,) = [step for step in steps(job) if "portal check" in step]
     done = run(command, project(tmp_path))
     assert done.returncode == 1
     assert "::error file=content/duties.yml,line=2,col=1,title=yaml-syntax::" in done.stdout
@@ -78,38 +82,54 @@ def test_a_preview_shows_drafts_and_a_release_stops_at_them(name: str) -> None:
     built = {job: [s for s in steps(jobs[job]) if "make site" in s] for job in ("preview", "site")}
     assert "RELEASE=0" in built["preview"][0]
     assert "RELEASE=1" in built["site"][0]
-    assert re.search(r"make site|deploy/publish|pages", str(jobs))
 
 
-RSYNC = """#!/bin/sh
-printf '%s\\n' "$@" > "$SAID"
-eval "shell=\\${$(($# - 2))}"
-key=$(printf '%s' "$shell" | sed -n 's/.*-i \\([^ ]*\\).*/\\1/p')
-if [ -n "$key" ]; then stat -c %a "$key" >> "$SAID"; cat "$key" >> "$SAID"; fi
+@pytest.mark.parametrize("name", PIPELINES)
+def test_once_a_week_a_pipeline_fails_at_a_status_that_is_too_old(
+    name: str, tmp_path: Path
+) -> None:
+    jobs = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    (command,) = [s for s in steps(jobs.get("jobs", jobs)["weekly"]) if "portal status" in s]
+    (tmp_path / "hooks").symlink_to(ROOT / "hooks")
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for year, code in ((2026, 0), (2099, 1)):
+        done = run(command.replace("$(date +%F)", f"{year}-12-01"), tmp_path)
+        assert (done.returncode, "nghi-dinh-43-2011-nd-cp: 2026-11" in done.stdout) == (
+            code,
+            bool(code),
+        )
+
+
+TOLD = """#!/bin/sh
+set -- $RSYNC_RSH
+stat -c %a "$3"
+cat "$3" "${5#UserKnownHostsFile=}"
+echo "$3 ${PUBLISH_KEY:-hidden}"
 """
-"""Stands for rsync, which not every machine has, and tells what it was asked to do."""
+"""Stands for `portal publish`, and tells what the ssh that it will use is given."""
 
 
-def test_a_site_is_published_whole_with_a_key_that_nobody_else_can_read(tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/rsync").write_text(RSYNC, encoding="utf-8")
-    (tmp_path / "bin/rsync").chmod(0o755)
-    (tmp_path / "site").mkdir()
-    path, said = f"{tmp_path / 'bin'}:{os.environ['PATH']}", tmp_path / "said"
-    secrets = {"PUBLISH_KEY": "the key", "PUBLISH_HOST": "a host"}
-    command = f"bash {ROOT / 'deploy/publish'} site cong@example.vn:/srv/cong"
-    done = run(command, tmp_path, PATH=path, SAID=str(said), **secrets)
-    assert done.returncode == 1
-    assert "no SHA256SUMS" in done.stderr
-    assert not said.exists()
-    (tmp_path / "site/SHA256SUMS").write_text("", encoding="utf-8")
-    assert run(command, tmp_path, PATH=path, SAID=str(said), **secrets).returncode == 0
-    *options, source, target, mode, key = said.read_text(encoding="utf-8").splitlines()
-    assert (source, target, mode, key) == ("site/", "cong@example.vn:/srv/cong/", "600", "the key")
-    assert {"--delete-after", "--delay-updates"} <= set(options)
-    left = re.search(r"-i (\S+)", " ".join(options))
-    assert left
-    assert not Path(left[1]).exists()
+def test_a_key_is_given_to_one_command_and_nobody_else_can_read_it(tmp_path: Path) -> None:
+    (tmp_path / "told").write_text(TOLD, encoding="utf-8")
+    command = f"bash {ROOT / 'deploy/with-key'} sh told"
+    done = run(command, tmp_path, PUBLISH_KEY="the key", PUBLISH_HOST="a host")
+    mode, key, host, last = done.stdout.splitlines()
+    place, hidden = last.split()
+    assert (mode, key, host, hidden) == ("600", "the key", "a host", "hidden")
+    assert not Path(place).exists()
+    assert run(command, tmp_path, PUBLISH_KEY="the key").returncode == 1
+    assert run(f"bash {ROOT / 'deploy/with-key'} false", tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_what_a_pipeline_publishes_with_can_be_typed(name: str) -> None:
+    commands = steps(yaml.safe_load((ROOT / name).read_text(encoding="utf-8")))
+    (line,) = [command for command in commands if "portal publish" in command]
+    helper, program, *given = shlex.split(line)[1:]
+    assert (helper, program) == ("deploy/with-key", ".venv/bin/portal")
+    assert (ROOT / helper).is_file()
+    assert read_arguments(given).site == Path("site")
 
 
 def run(script: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -159,7 +159,7 @@ def test_what_stands_around_the_examples_is_about_sections_that_there_are() -> N
         assert {p.values[1] for p in SESSIONS if page in p.values} >= set(CASES[page])
 
 
-OF_A_SITE = ("admin", "compress", "verify")
+OF_A_SITE = ("admin", "compress", "publish", "rollback", "verify")
 """Commands that other tests type, with the site that they are about."""
 KNOWN = {"new": 1}
 """Examples of `--help` that end otherwise here: this register has that document already."""

@@ -25,7 +25,8 @@ from portal.moved_rules import MOVED_RULES
 from portal.server_redirects import FORMATS, render_redirects
 from portal.verifying import verify
 from scratch import PLAN, Scratch
-from test_serving import SERVERS, Server, assert_guarded, is_there, started
+from servers import Server, is_there, started
+from test_serving import SERVERS, assert_guarded
 
 NU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

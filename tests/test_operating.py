@@ -27,7 +27,7 @@ from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.findings import Severity
 from portal.rules import check
-from test_serving import BROTLI, connect, free_port
+from servers import BROTLI, connect, free_port
 
 SYSTEMD = ROOT / "deploy/systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.*") if path.is_file())

@@ -10,6 +10,7 @@ from portal.admin_command import run_admin
 from portal.arguments import Options
 from portal.command_line import read_arguments
 from portal.content_commands import run_check, run_explain, run_status
+from portal.publish_commands import run_publish, run_rollback
 from portal.redline_terminal import run_diff
 from portal.site_commands import run_compress, run_export, run_init, run_redirects, run_verify
 from portal.strings import strings
@@ -27,15 +28,17 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "import": run_import,
     "init": run_init,
     "new": run_new,
+    "publish": run_publish,
     "redirects": run_redirects,
     "release": run_release,
+    "rollback": run_rollback,
     "status": run_status,
     "translated": run_translated,
     "verify": run_verify,
 }
 """Every command, in the order of the alphabet; `command_line` says what each takes."""
-CONTENTLESS = ("compress", "explain", "init", "verify")
-"""Those that need no content."""
+CONTENTLESS = ("compress", "explain", "init", "publish", "rollback", "verify")
+"""Those that need no content, or not always."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,9 +30,11 @@ EXAMPLES = {
     "import": "portal import ke-hoach.docx --id ke-hoach-hoi-nhap --on 2026-12-01",
     "init": "portal init thu-muc-moi",
     "new": 'portal new "Nghị định số 43/2011/NĐ-CP ngày 13/6/2011 của Chính phủ"',
+    "publish": "portal publish cong@may-chu.example.vn:/srv/portal",
     "redirects": "portal redirects --format nginx",
     "release": "portal release ke-hoach-hoi-nhap --date 2026-12-01 --reason transcription_fix "
     '--note-vi "…" --note-en "…"',
+    "rollback": "portal rollback cong@may-chu.example.vn:/srv/portal",
     "status": "portal status --format json",
     "translated": "portal translated documents/ke-hoach-hoi-nhap.md#ii-5 "
     '--by "Nguyễn Văn A" --on 2026-12-01',
@@ -166,6 +168,12 @@ def new(line: Line) -> None:
     line.takes("--on", "help-on", "DAY", type=line.day, default=today())
 
 
+def publish(line: Line) -> None:
+    line.takes("target", "help-target", "DIR")
+    line.takes("--site", "help-publish-site", "SITE", type=Path)
+    line.takes("--keep", "help-keep", "COUNT", type=int, default=5)
+
+
 def redirects(line: Line) -> None:
     line.takes("--format", "help-server", choices=tuple(SERVERS), default="nginx")
 
@@ -182,6 +190,12 @@ def release(line: Line) -> None:
         )
     line.takes("--legal", "help-legal", "KEY=VALUE", type=line.legal, nargs="+", default=[])
     line.takes("--lags", "help-lags", "LANG", action="append", default=[])
+
+
+def rollback(line: Line) -> None:
+    line.takes("target", "help-target", "DIR")
+    line.takes("--to", "help-to", "NUMBER", type=int)
+    line.takes("--list", "help-list", action="store_true")
 
 
 def status(line: Line) -> None:
@@ -218,6 +232,8 @@ ARGUMENTS: Mapping[str, Callable[[Line], None]] = {
     "compress": compress,
     "redirects": redirects,
     "verify": verify,
+    "publish": publish,
+    "rollback": rollback,
     "init": init,
 }
 """What each command takes, in the order in which help lists them: as one needs them."""

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from tarfile import open as open_tar
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from portal.compression import CODINGS, copies, gets_smaller
+from portal.compression import CODINGS, copies, gets_smaller, original_of
 
 SUMS = "SHA256SUMS"
 """The list of checksums at the root of a site."""
@@ -73,6 +74,47 @@ def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
         if content_of(folder / name) != data:
             write_bytes(folder, {name: data})
     return names
+
+
+@contextmanager
+def scratch_folder(links: Mapping[str, str] | None = None) -> Iterator[Path]:
+    """A folder for a while, with symbolic links that need not lead anywhere."""
+    with TemporaryDirectory(prefix="portal-") as name:
+        folder = Path(name)
+        for path, target in (links or {}).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).symlink_to(target)
+        yield folder
+
+
+def tree_and_links(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Every file below `folder`, and where its symbolic links lead, by path."""
+    links = {
+        (Path(place) / name).relative_to(folder).as_posix(): os.readlink(Path(place) / name)  # noqa: PTH115
+        for place, folders, names in os.walk(folder)
+        for name in (*folders, *names)
+        if (Path(place) / name).is_symlink()
+    }
+    names = files_below(folder)
+    return {name: (folder / name).read_bytes() for name in names if name not in links}, links
+
+
+def copy_files(source: Path, folder: Path, leave_out: str) -> None:
+    """Copies what is in a folder into one that is there already, but for one name."""
+    copytree(source, folder, dirs_exist_ok=True, ignore=ignore_patterns(leave_out))
+
+
+def link_to(path: Path, target: str) -> None:
+    """Makes a symbolic link, which need not lead anywhere."""
+    path.symlink_to(target)
+
+
+def set_times(folder: Path, times: Mapping[str, int], otherwise: int) -> None:
+    """Gives each file below `folder` its time in seconds, a compressed copy that of its file."""
+    names = set(files_below(folder))
+    for name in names:
+        time = times.get(original_of(name, names) or name, otherwise)
+        os.utime(folder / name, (time, time))
 
 
 def content_of(path: Path) -> bytes | None:

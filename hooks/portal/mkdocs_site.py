@@ -21,7 +21,8 @@ from mkdocs.structure.pages import Page
 from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
-from portal.corpus import digest_of_tree, read_corpus
+from portal.code_folders import code_folder
+from portal.corpus import read_corpus
 from portal.files import (
     SUMS,
     Aside,
@@ -115,7 +116,7 @@ class MkDocsSite:
         self.keys, self.others = {}, set()
         self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
-        self.site.code = f"{ASSETS}{digest_of_tree(self.code)[:16]}/"
+        self.site.code = code_folder(self.code)
         folder = Path(config.site_dir)
         found = digests(folder, leave_out=SUMS) if kept.pages else {}
         self.kept = kept.in_place(program, str(folder), found)

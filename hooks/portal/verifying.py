@@ -10,6 +10,7 @@ from itertools import groupby, product
 from json import JSONDecodeError
 from math import prod
 
+from portal.code_folders import proven_code
 from portal.compression import is_copy, original_of
 from portal.files import SUMS, SiteCopy
 from portal.findings import Finding, in_order
@@ -75,19 +76,27 @@ def unreadable(error: ValueError) -> Finding:
     return Finding("verify-log-unreadable", NAME, values={"text": where})
 
 
-def verify_files(copy: SiteCopy) -> Iterator[Finding]:
-    """Every file is the one that was built, and there are no others but compressed copies of it."""
-    if SUMS not in copy.names:
-        yield Finding("verify-sums-missing", SUMS)
-        return
-    sums: dict[str, str] = {}
-    lines = copy.read(SUMS).decode("utf-8", "replace").splitlines()
-    for number, line in enumerate(lines, start=1):
+def read_sums(data: bytes) -> tuple[dict[str, str], list[int]]:
+    """The digests that `SHA256SUMS` gives by name, and the numbers of lines that are none."""
+    sums, bad = {}, []
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
         match = LINE.fullmatch(line)
         if match:
             sums[match["name"]] = match["digest"]
         else:
-            yield Finding("verify-sums-unreadable", SUMS, Place(number))
+            bad.append(number)
+    return sums, bad
+
+
+def verify_files(copy: SiteCopy) -> Iterator[Finding]:
+    """Every file is the one that was built, and there are no others but compressed copies of it,
+    and scripts and styles of other releases, which their folder's name proves."""
+    if SUMS not in copy.names:
+        yield Finding("verify-sums-missing", SUMS)
+        return
+    sums, bad = read_sums(copy.read(SUMS))
+    for number in bad:
+        yield Finding("verify-sums-unreadable", SUMS, Place(number))
     for name, expected in sums.items():
         if name not in copy.names:
             yield Finding("verify-file-missing", name)
@@ -96,7 +105,8 @@ def verify_files(copy: SiteCopy) -> Iterator[Finding]:
         if found != expected:
             values = {"found": found, "expected": expected}
             yield Finding("verify-file-changed", name, values=values)
-    listed = sums.keys() | {SUMS}
+    kept = proven_code(copy.names - sums.keys(), copy.read)
+    listed = sums.keys() | {SUMS} | {folder + name for folder in kept for name in kept[folder]}
     for name in sorted(copy.names - listed):
         original = original_of(name, listed & copy.names)
         if not original:
