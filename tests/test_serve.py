@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from conftest import ROOT, root_with
-from test_serving import connect, free_port
+from servers import connect, free_port
 
 pytestmark = pytest.mark.slow
 WORK = "documents/quy-che-1-2020-qc-stn/"
