@@ -68,6 +68,11 @@ lint: $(VENV)/development ## look for mistakes and untidy code (ruff)
 types: $(VENV)/development ## prove the types (mypy --strict)
 	$(BIN)/mypy
 
+.PHONY: links
+links: $(VENV)/development ## ask for every address that the published site names, at home and elsewhere: make links SITE_URL=https://…/
+	@[ -n "$(SITE_URL)" ] || { echo "Cần địa chỉ của trang: make links SITE_URL=https://…/ / The address of the site is needed."; exit 1; }
+	$(BIN)/linkchecker --config deploy/linkcheckerrc "$(SITE_URL)"
+
 .PHONY: pytest
 pytest: $(VENV)/development ## run the tests alone
 	$(BIN)/pytest

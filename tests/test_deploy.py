@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT, root_with
+from conftest import ROOT, root_with, serving
 from portal.command_line import read_arguments
 
 PIPELINES = {
@@ -151,3 +151,32 @@ def test_the_same_template_is_the_same_in_every_forge() -> None:
     ):
         texts = {(ROOT / "deploy" / name).read_text(encoding="utf-8") for name in (one, two)}
         assert len(texts) == 1
+
+
+def test_links_that_lead_nowhere_are_found_at_home_and_elsewhere(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with serving(here) as home, serving(there) as other:
+        sound = f'<a href="../">a</a><a href="{other}">b</a>'
+        broken = f'{sound}<a href="none/">c</a><a href="{other}gone/">d</a>'
+        pages = {here: "<p>", there: "<p>", here / "sound": sound, here / "broken": broken}
+        for folder, page in pages.items():
+            folder.mkdir()
+            (folder / "index.html").write_text(page, encoding="utf-8")
+        assert links(f"{home}sound/").returncode == 0
+        done = links(f"{home}broken/")
+    assert done.returncode != 0
+    for address in (f"{home}broken/none/", f"{other}gone/"):
+        assert re.search(rf"Real URL +{address}\n", done.stdout), done.stdout
+    assert "2 errors found" in done.stdout
+    assert "make links SITE_URL=https://" in links("").stdout
+
+
+def links(address: str) -> subprocess.CompletedProcess[str]:
+    made = ["-o", ".venv/runtime", "-o", ".venv/development"]
+    return subprocess.run(
+        ["make", *made, "links", f"SITE_URL={address}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
