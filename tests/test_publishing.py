@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import count, product
 from pathlib import Path
+from random import Random
 from threading import Event, Thread
 
 import brotli  # type: ignore[import-untyped]
@@ -230,6 +231,20 @@ def test_a_site_that_lacks_published_addresses_is_refused_with_their_names(
     moved = b'<meta http-equiv="refresh" content="0; url=../../">'
     led_on = left | dict.fromkeys(pages, moved) | {f"documents/{WORK}/index.html": moved}
     assert desk.publish(led_on)[0] == 0
+
+
+def test_pages_that_phones_wait_for_are_named_and_published(
+    desk: Desk, first: dict[str, bytes]
+) -> None:
+    assert "publish-page-heavy" not in desk.publish(first)[1]
+    noise = b"<p>" + Random(1).randbytes(12_000).hex().encode()
+    more = noise + Random(2).randbytes(24_000).hex().encode()
+    page, text = "en/404.html", f"en/documents/{WORK}/index.html"
+    code, said = desk.publish(first | {name: first[name] + noise for name in (page, text)})
+    assert (code, f"site/{page}:1:1: 1 page weighs more" in said) == (0, True)
+    code, said = desk.publish(first | {name: first[name] + more for name in (page, text)})
+    assert re.search(rf"2 pages weigh .*: /{text.removesuffix('index.html')} \(\d+ KB\), /", said)
+    assert desk.seen(text).endswith(more)
 
 
 def test_what_stands_at_an_address_that_moved_is_known_for_it(sample: Path) -> None:

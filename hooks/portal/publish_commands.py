@@ -12,9 +12,10 @@ from time import time
 from portal.arguments import Options
 from portal.clean_build import build_release
 from portal.corpus import read_corpus
-from portal.files import SUMS, compress_folder, copy_files, read_tree, scratch_folder
+from portal.files import SUMS, compress_folder, copy_files, copy_in, read_tree, scratch_folder
 from portal.findings import Finding, Severity, in_order, visible
 from portal.hosting import Host
+from portal.page_weight import heavy_pages
 from portal.publishing import MOVED, NAMED, Outcome, Publication, add_code, refusals, send
 from portal.releases import CLAIM, FEWEST, Published, name_of
 from portal.rsync import RsyncError, folder_named
@@ -62,6 +63,8 @@ def publish(options: Options, host: Host, site: Path) -> int:
         add_code(site, published.staying(options.keep))
         compress_folder(site)
         findings = in_order(refusals(site, published, corpus))
+        heavy = list(heavy_pages(copy_in(site)))
+    show(heavy, SITE, options.lang)
     if findings:
         content = [finding for finding in findings if finding.path == MOVED]
         return refused(options, content, [f for f in findings if f not in content])
