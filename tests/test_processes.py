@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
 
-from portal.processes import processes, shared
+from conftest import ROOT
+from portal.processes import shared
 
-several = pytest.mark.skipif(processes(2) < 2, reason="one processor, or a thread is running")
+SEVERAL = len(os.sched_getaffinity(0)) > 1
+"""Whether this machine has more than one processor for us."""
 
 
 def squares(part: Sequence[int]) -> list[tuple[int, int]]:
@@ -22,23 +26,32 @@ def test_parts_come_in_the_order_of_the_items(count: int) -> None:
     assert [one for part in parts for one in part] == squares(range(count))
 
 
-@several
+def alone(script: str) -> str:
+    """What a script prints that runs in a process without threads."""
+    head = "import os\nfrom portal.processes import shared\nfirst = os.getpid()\n"
+    return subprocess.run(
+        [sys.executable, "-c", head + script],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def test_few_items_are_not_worth_a_process_and_many_are() -> None:
-    def who(part: Sequence[int]) -> int:
-        return os.getpid()
-
-    assert set(shared(who, range(99))) == {os.getpid()}
-    assert len(set(shared(who, range(1000)))) > 1
+    script = "print(len(set(shared(lambda part: os.getpid(), range({})))))"
+    assert int(alone(script.format(99))) == 1
+    assert (int(alone(script.format(1000))) > 1) is SEVERAL
 
 
-@several
+def test_a_process_with_threads_is_not_split() -> None:
+    wait = "from threading import Event, Thread\nend = Event()\nThread(target=end.wait).start()\n"
+    ask = "print(len(shared(len, range(1000))))\nend.set()"
+    assert int(alone(wait + ask)) == 1
+
+
 def test_what_a_lost_process_should_have_done_is_done() -> None:
-    first = os.getpid()
-
-    def fails_elsewhere(part: Sequence[int]) -> list[tuple[int, int]]:
-        if os.getpid() != first:
-            os._exit(1)
-        return squares(part)
-
-    parts = shared(fails_elsewhere, range(1000))
-    assert [one for part in parts for one in part] == squares(range(1000))
+    lose = "def work(part):\n    os.getpid() == first or os._exit(1)\n    return sum(part)\n"
+    ask = "parts = shared(work, range(1000))\nprint(len(parts), sum(parts))"
+    count, total = map(int, alone(lose + ask).split())
+    assert ((count > 1), total) == (SEVERAL, sum(range(1000)))
