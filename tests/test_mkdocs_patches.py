@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 from mkdocs import __version__, utils
 from mkdocs.commands import build
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs_static_i18n.plugin import I18n  # type: ignore[import-untyped]
 
-from portal.mkdocs_patches import empty_site_folder
+from portal.mkdocs_patches import empty_site_folder, watch_closely
 
 
 def test_mkdocs_is_the_version_that_the_patches_were_made_for() -> None:
@@ -42,3 +44,11 @@ def test_i18n_puts_back_the_function_that_it_found() -> None:
     source = inspect.getsource(I18n.on_post_build)
     assert "mkdocs_utils_clean_directory = utils.clean_directory" in source
     assert "utils.clean_directory = mkdocs_utils_clean_directory" in source
+
+
+def test_the_server_looks_for_saved_files_as_often_as_it_is_told(tmp_path: Path) -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    server.watch(str(tmp_path))
+    watch_closely(server, 0.125)
+    assert [emitter.timeout for emitter in server.observer.emitters] == [0.125]
+    server.server_close()

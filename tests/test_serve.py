@@ -34,9 +34,10 @@ class Serving:
             data: bytes = answer.read()
             return data
 
-    def next_build(self) -> None:
+    def next_build(self) -> str:
         """Waits for a build that is newer than the last one; the server answers when it stands."""
         self.seen = self.get(f"livereload/{self.seen}/0").decode()
+        return self.seen
 
     def shows(self, words: str) -> bool:
         return words in self.get(WORK).decode()
@@ -46,7 +47,7 @@ class Serving:
 
     def comes_to(self, what: Callable[[str], bool], words: str) -> bool:
         """Whether something holds after one of the next builds: one may have begun before."""
-        return any(self.next_build() or what(words) for _ in range(3))
+        return any(self.next_build() and what(words) for _ in range(3))
 
     def replace(self, name: str, old: str, new: str) -> None:
         file = self.root / "content" / name

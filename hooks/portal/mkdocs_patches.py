@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -48,3 +49,12 @@ def leave_unrendered(page: Page) -> None:
         page.content, page.toc = "", get_toc([])
 
     page.render = render  # type: ignore[method-assign]
+
+
+def watch_closely(server: LiveReloadServer, seconds: float) -> None:
+    """Looks for saved files every so often; MkDocs does every half second, half of a save's wait.
+
+    It reads times rather than ask the system, which on shared folders says nothing of changes.
+    """
+    for emitter in server.observer.emitters:
+        emitter._timeout = seconds
