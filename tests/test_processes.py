@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 from portal.processes import shared
 
-SEVERAL = len(os.sched_getaffinity(0)) > 1
-"""Whether this machine has more than one processor for us."""
+SEVERAL = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+"""Whether there is more than one processor for us, as far as anybody can tell."""
 
 
 def squares(part: Sequence[int]) -> list[tuple[int, int]]:
@@ -29,13 +29,15 @@ def test_parts_come_in_the_order_of_the_items(count: int) -> None:
 def alone(script: str) -> str:
     """What a script prints that runs in a process without threads."""
     head = "import os\nfrom portal.processes import shared\nfirst = os.getpid()\n"
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", head + script],
         env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
         capture_output=True,
         text=True,
         check=True,
-    ).stdout
+    )
+    assert done.stderr == ""
+    return done.stdout
 
 
 def test_few_items_are_not_worth_a_process_and_many_are() -> None:
@@ -55,3 +57,12 @@ def test_what_a_lost_process_should_have_done_is_done() -> None:
     ask = "parts = shared(work, range(1000))\nprint(len(parts), sum(parts))"
     count, total = map(int, alone(lose + ask).split())
     assert ((count > 1), total) == (SEVERAL, sum(range(1000)))
+
+
+def test_what_goes_wrong_is_said_once() -> None:
+    fail = "def work(part):\n    1 / (os.getpid() == first and part[0] > 0)\n    return 1\n"
+    ask = "try: shared(work, range(1, 1001))\nexcept ZeroDivisionError: print('told')"
+    assert alone(fail + ask) == ""
+    fail = "def work(part):\n    raise OSError('full')\n"
+    ask = "try: shared(work, range(1000))\nexcept OSError as error: print(error)"
+    assert alone(fail + ask) == "full\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -265,7 +265,8 @@ class CorpusReader:
             record = (
                 self.record(texts, path, freshness_model(source, language)) if language else None
             )
-            if record:
+            if record:  # which holds all of the value, as large as the text itself
+                self.documents[path] = replace(self.documents[path], value=None)
                 yield (language, rest), record.stamps
 
     def record(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
-from multiprocessing import get_all_start_methods, get_context
+from contextlib import suppress
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -22,8 +24,8 @@ def shared(
 ) -> list[Result]:
     """What `work` gives for parts of `items`, in their order; the parts are done at once.
 
-    What a process gives must depend on its items alone, and be of plain values. A process that is
-    lost is made up for by the first.
+    What a process gives must depend on its items alone, and be of plain values. What one could not
+    do the first one does, and says what is in the way.
     """
     parts = divided(items, processes(len(items) // worth_it))
     if len(parts) < 2:
@@ -53,12 +55,16 @@ def do_part(
     there: Connection,
 ) -> None:
     here.close()
-    there.send(work(part))
+    with suppress(Exception, KeyboardInterrupt):
+        there.send(work(part))
 
 
 def processes(wanted: int) -> int:
-    """How many processes may share work: one where they cannot be split off safely."""
-    if "fork" not in get_all_start_methods() or threading.active_count() > 1:
+    """How many processes may share work: one where they cannot be split off safely.
+
+    Only Linux tells how many processors are ours, and lets a process be split whatever it loaded.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
         return 1
     return max(1, min(wanted, len(os.sched_getaffinity(0)), MOST))
 
