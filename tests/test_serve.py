@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from building import SETTINGS
 from conftest import ROOT, root_with
 from servers import connect, free_port
 
@@ -63,7 +64,7 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     said = tmp_path / "said"
     with said.open("wb") as out:
         running = subprocess.Popen(
-            command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, stdout=out, stderr=out
+            command, cwd=root, env=os.environ | SETTINGS, stdout=out, stderr=out
         )
     try:
         connect(port, running, said).close()
