@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from portal.annotating import Annotator, document_parts
 from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
@@ -49,7 +50,7 @@ from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.search_index import too_large, without_comments
-from portal.site import Site, document_parts
+from portal.site import Site
 from portal.strings import strings
 from portal.verifying import render_sums
 
@@ -174,10 +175,11 @@ class MkDocsSite:
         page.meta["template"] = self.site.template_of(path, language)
         if path in self.site.generated and not self.site.frozen_label(path):
             leave_unrendered(page)
+        annotator = Annotator(self.site, language, page.url)
         if self.site.frozen_label(path):
-            annotations = self.site.frozen_annotations(path, language, page.url)
+            annotations = annotator.of_version(path)
         elif work and path not in self.site.generated:
-            annotations = self.site.annotations(work, language, page.url)
+            annotations = annotator.of_work(work)
         else:
             annotations = None
         self.legal_markdown.annotations = annotations

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from portal.citations import Citation, CitationFinder, Mention, Resolution, passage_of
+from portal.citations import CitationFinder, Mention
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.corrections import corrections
 from portal.dates import display_date
@@ -23,11 +20,10 @@ from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.ingredients import Ingredients
 from portal.legal_basis import legal_basis
-from portal.legal_markdown import Annotations, MarginNote, PassageState
-from portal.links import localised_url, page_url, relative_url, split_language
-from portal.model import Changing, FrontMatter, Note
+from portal.links import localised_url, page_url, relative_url
+from portal.model import Changing, FrontMatter
 from portal.moved import old_pages
-from portal.parallel import MARKS, Parallel, SumView
+from portal.parallel import Parallel, SumView
 from portal.reporting import report_address
 from portal.requirements import Result, legal_ground, shown_requirements
 from portal.strings import all_strings, strings
@@ -104,8 +100,6 @@ KEPT = 64
 """How many pages' frames are kept while other pages are made."""
 YEARS = f"{DOCUMENTS}years/"
 """Where the pages of a register are that is too long for one."""
-LONG = 8
-"""From how many passages on a paragraph of a text gets an aid to reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -819,43 +813,6 @@ class Site:
             )
         return list(parts.items())
 
-    # Texts of works
-
-    def annotations(self, work_id: str, language: str, url: str) -> Annotations:
-        """What is shown with the passages of a work's text at `url`."""
-        words = strings("page", language)
-        shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
-        citations: dict[str, list[Citation]] = defaultdict(list)
-        for mention in self.mentions_on(work_id, shown):
-            if mention.citation.target:
-                citations[mention.unit].append(mention.citation)
-        notes: dict[str, list[MarginNote]] = defaultdict(list)
-        for note in self.corpus.works[work_id].notes:
-            unit, spoken = self.shown_unit(work_id, note.unit, shown)
-            if unit:
-                notes[note.unit].append(self.margin_note(note, unit, language, spoken))
-
-        for mention in self.mentions_on(work_id, shown):
-            if mention.citation.state is Resolution.ambiguous:
-                notes[mention.unit].append(self.choice(mention.citation, language, url))
-        return Annotations(
-            citations=citations,
-            notes=notes,
-            address=lambda citation: self.address(citation, language, url),
-            tools=lambda unit_id: self.tools(unit_id, language, url, work_id),
-            link_label=lambda unit_id: words["passage-link"].format(
-                passage=unit_label(unit_id, language)
-            ),
-            aid=lambda unit_ids: self.aid(work_id, unit_ids, language, url),
-            states=self.states(work_id, language, url),
-        )
-
-    def shown_unit(self, work_id: str, unit_id: str, shown: str) -> tuple[Unit | None, str]:
-        """A passage as a page in language `shown` has it, and the language of its words."""
-        source = self.corpus.source_language
-        unit = self.views[shown].unit(f"{work_id}#{unit_id}")
-        return (unit, shown) if unit else (self.views[source].unit(f"{work_id}#{unit_id}"), source)
-
     def mentions_on(self, work_id: str, shown: str) -> Iterator[Mention]:
         """The citations in the words that a page shows: in a translation, also those in the
         passages that stand there in the original's words."""
@@ -868,69 +825,6 @@ class Site:
             ):
                 yield mention
 
-    def states(self, work_id: str, language: str, url: str) -> dict[str, PassageState]:
-        """Marks of the passages that readers of a translation must be told about."""
-        shown = self.language_of(f"{DOCUMENTS}{work_id}.md", language)
-        if self.is_source(language) or shown != language:
-            return {}
-        parallel, source = self.parallels[language], self.corpus.source_language
-        path = localised_url(f"{DOCUMENTS}{work_id}/parallel/", language, self.corpus.languages)
-        address = relative_url(path, url)
-        return {
-            judgement.unit: PassageState(
-                MARKS[judgement.state],
-                parallel.note(judgement, address),
-                "" if judgement.target else source,
-            )
-            for judgement in parallel.text(work_id)
-            if judgement.state.is_behind
-        }
-
-    def frozen_annotations(self, path: str, language: str, url: str) -> Annotations:
-        """What is shown with a frozen text: links of its citations and of its passages, no more."""
-        words, page = strings("page", language), self.history[path]
-        shown = self.language_of(path, language)
-        finder = self.finders[shown]
-        units = read_text(self.corpus.frozen[page.work, page.versions[0], shown]).units
-        return Annotations(
-            citations={
-                unit.id: [c for c in found if c.target and c.target != page.work]
-                for unit, found in zip(units, finder.read(u.text for u in units), strict=True)
-            },
-            address=lambda citation: self.address(citation, language, url),
-            link_label=lambda unit_id: words["passage-link"].format(
-                passage=unit_label(unit_id, language)
-            ),
-        )
-
-    def address(self, citation: Citation, language: str, url: str) -> str:
-        """The cited work as seen from the page at `url`; its passage, where the portal holds it."""
-        work = citation.target or ""
-        path = localised_url(f"{DOCUMENTS}{work}/", language, self.corpus.languages)
-        text = self.corpus.text_of(work, self.corpus.source_language)
-        units = {unit.id for unit in text.text.units} if text and citation.form else set()
-        pinpoint = citation.form.pinpoint if citation.form else None
-        passage = passage_of(pinpoint, language, units) if units else ""
-        return relative_url(f"{path}#{passage}" if passage else path, url)
-
-    def aid(self, work_id: str, unit_ids: Sequence[str], language: str, url: str) -> str:
-        """Ways around and through a paragraph of many passages."""
-        page = self.corpus.text_of(work_id, self.corpus.source_language)
-        if len(unit_ids) < LONG or not page:
-            return ""
-        words = strings("page", language)
-        ids = [unit.id for unit in page.text.units]
-        after = ids[ids.index(unit_ids[-1]) + 1 :][:1] if unit_ids[-1] in ids else []
-        register = localised_url("documents/", language, self.corpus.languages)
-        links = [(words["as-table"], relative_url(register, url))]
-        links += [
-            (words["skip-to"].format(passage=unit_label(unit_id, language)), f"#{unit_id}")
-            for unit_id in after
-        ]
-        anchors = " · ".join(f'<a href="{href}">{html.escape(text)}</a>' for text, href in links)
-        note = html.escape(words["long-note"].format(count=len(unit_ids) - 1))
-        return f"<p>{note}</p><p>{anchors}</p>"
-
     def cards(self, path: str, language: str) -> tuple[WorkSummary, ...]:
         """The works that the text on a page cites, in the order in which it first does."""
         work_id, shown = self.work_of(path), self.language_of(path, language)
@@ -941,63 +835,3 @@ class Site:
             if mention.citation.target
         )
         return tuple(views.summaries[target] for target in cited)
-
-    def choice(self, citation: Citation, language: str, url: str) -> MarginNote:
-        """A note that a citation could mean several works, with each of them."""
-        words, views = strings("page", language), self.views[language]
-        links = ", ".join(
-            f'<a href="{relative_url(path, url)}">{html.escape(name)}</a>'
-            for work in citation.candidates
-            for name in [cite_work(self.corpus, self.corpus.works[work], language)]
-            for path in [localised_url(views.summaries[work].path, language, self.corpus.languages)]
-        )
-        text = f"<b>{html.escape(words['could-be'])}</b> {links}"
-        return MarginNote(citation.start, citation.end, f'<span class="ed">{text}</span>')
-
-    def margin_note(self, note: Note, unit: Unit, language: str, shown: str) -> MarginNote:
-        """The note in `language`; the words that it is about are marked in the source alone."""
-        views, words = self.views[language], strings("page", language)
-        source = self.corpus.source_language
-        foreign = "" if language == source else f' lang="{source}"'
-        text = f"<b>{words['editor-note']}</b> "
-        if foreign:
-            text += (
-                f"{words['as-printed']}: <span{foreign}>“{html.escape(note.as_printed)}”</span>. "
-            )
-        text += str(views.quoting(note.issue))
-        if note.reading:
-            reading = f"<span{foreign}>“{html.escape(note.reading)}”</span>"
-            text += f" {words['reading']}: {reading}."
-        if note.evidence:
-            text += f" {words['evidence']}: {views.quoting(note.evidence)}"
-        start = unit.text.find(note.as_printed) if shown == source else -1
-        end = start + len(note.as_printed) if start >= 0 else start
-        return MarginNote(start, end, f'<span class="ed">{text}</span>')
-
-    def tools(self, unit_id: str, language: str, url: str, work: str) -> str:
-        """Links to the passage, here and in other languages; where its errors are reported."""
-        words = strings("page", language)
-        label = unit_label(unit_id, language)
-        links = f'<a href="#{unit_id}">{words["link"]}<span class="vh"> {label}</span></a>'
-        _, rest = split_language(url, self.corpus.languages)
-        for other in self.corpus.languages:
-            if other != language:
-                target = localised_url(f"{rest}#{unit_id}", other, self.corpus.languages)
-                name = all_strings()["languages"][other][language]
-                links += (
-                    f'<a href="{relative_url(target, url)}" hreflang="{other}" lang="{other}">'
-                    f'{name}<span class="vh"> {unit_label(unit_id, other)}</span></a>'
-                )
-        shown = self.language_of(f"{DOCUMENTS}{work}.md", language)
-        unit, _ = self.shown_unit(work, unit_id, shown)
-        report = self.report(f"{DOCUMENTS}{work}.md", language, unit)
-        if report:
-            said = f'{words["report"]}<span class="vh"> {label}</span>'
-            links += f'<a href="{html.escape(report)}">{said}</a>'
-        return f'<span class="tools">{links}</span>'
-
-
-def document_parts(content: str) -> tuple[str, str]:
-    """HTML of a text up to the end of the unit that is its title, and the rest."""
-    title = re.search(r"</h1>\s*<div class=\"m\">.*?</div>\s*</div>", content, re.DOTALL)
-    return (content[: title.end()], content[title.end() :]) if title else ("", content)
