@@ -21,6 +21,8 @@ from portal.files import read_tree
 from portal.site import Site
 from portal.units import read_text
 
+pytestmark = pytest.mark.slow
+
 AKN = f"{{{NAMESPACE}}}"
 RUNNING = {f"{AKN}{tag}" for tag in ("p", "num", "heading", "listIntroduction")}
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"

@@ -29,6 +29,8 @@ from portal.published import DATA_FILES, schema_name
 from portal.verifying import verify
 from scratch import Scratch
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://example.org/"
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -17,6 +17,8 @@ import yaml
 from conftest import ROOT, root_with, serving
 from portal.command_line import read_arguments
 
+pytestmark = pytest.mark.slow
+
 PIPELINES = {
     "deploy/github/workflows/portal.yml": "github",
     "deploy/forgejo/workflows/portal.yml": "github",

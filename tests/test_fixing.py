@@ -14,6 +14,8 @@ from portal.fixing import MECHANICAL, fixed
 from portal.rules import check
 from scratch import PLAN, Scratch
 
+pytestmark = pytest.mark.slow
+
 TREE = read_tree(ROOT / "content")
 NOTE = "    note: Trang này đổi."
 

@@ -36,6 +36,8 @@ from portal.word_files import LARGEST
 from scratch import PLAN, Scratch
 from word_made import word_file
 
+pytestmark = pytest.mark.slow
+
 TREE = read_tree(ROOT / "content")
 DAY = date(2026, 12, 1)
 WORK = "thu-nghiem"

@@ -27,6 +27,8 @@ from portal.rules import check
 from portal.site import Site
 from portal.working_days import add_working_days
 
+pytestmark = pytest.mark.slow
+
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"
 CONTENT = ROOT / "content"
 FULL = """\

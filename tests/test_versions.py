@@ -17,6 +17,8 @@ from conftest import ROOT
 from portal.files import read_tree
 from scratch import FIX, NOTES, PLAN, Scratch, edit_both
 
+pytestmark = pytest.mark.slow
+
 
 def two_versions(scratch: Scratch) -> None:
     edit_both(scratch)

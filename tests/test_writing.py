@@ -18,6 +18,8 @@ from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.yaml_source import Place
 
+pytestmark = pytest.mark.slow
+
 TREE = read_tree(ROOT / "content")
 PAGE = "en/about.md"
 PLAN = "vi/documents/ke-hoach-hoi-nhap-quoc-te-2022.md"
