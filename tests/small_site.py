@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from portal.checksums import SUMS, render_sums
 from portal.code_folders import NAME as CODE
 from portal.code_folders import code_folder
-from portal.files import SUMS, write_bytes
-from portal.verifying import render_sums
+from portal.files import write_bytes
 
 WORK = "quy-che-1-2020-qc-stn"
 TAKEN = re.compile(

@@ -7,9 +7,10 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
+from portal.checksums import SUMS, render_sums
 from portal.code_folders import code_folder
-from portal.files import SUMS, copy_in, digests, write_bytes
-from portal.verifying import render_sums, verify_files
+from portal.files import copy_in, digests, write_bytes
+from portal.verifying import verify_files
 
 CODE = {"portal.js": b"let a;\n" * 50, "vendor/b-1.0.js": b"let b;\n", "portal.css": b"p {}\n"}
 FOLDER = code_folder(CODE)

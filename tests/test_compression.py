@@ -8,9 +8,10 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
+from portal.checksums import SUMS, render_sums
 from portal.cli import main
-from portal.files import SUMS, copy_in, digests
-from portal.verifying import render_sums, verify_files
+from portal.files import copy_in, digests
+from portal.verifying import verify_files
 
 TEXT = "Điều 1. Phạm vi điều chỉnh.\n" * 50
 

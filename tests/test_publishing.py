@@ -21,8 +21,9 @@ import yaml
 from building import environment
 from conftest import ROOT, missing_tool, root_with
 from forked import portal
+from portal.checksums import SUMS
 from portal.cli import main
-from portal.files import SUMS, compress_folder, copy_in
+from portal.files import compress_folder, copy_in
 from portal.publishing import REDIRECT
 from portal.verifying import verify
 from portal.versions import log_root
@@ -495,16 +496,19 @@ class Readers:
             thread.join()
 
 
-@pytest.fixture
-def readers(desk: Desk, first: dict[str, bytes]) -> Iterator[Readers]:
+@pytest.fixture(params=["nginx"])
+def readers(
+    desk: Desk, first: dict[str, bytes], request: pytest.FixtureRequest
+) -> Iterator[Readers]:
     """Of a server that gives out the second of two sites; the first one lies below it."""
-    if not is_there("nginx"):
-        missing_tool("nginx is needed, with brotli; .ci/run installs them")
+    name = request.param
+    if not is_there(name):
+        missing_tool(f"{name} is needed, nginx with brotli; .ci/run installs them")
     sites = [first, changed(first, "Hai")]
     for site in sites:
         assert desk.publish(site)[0] == 0
-    (desk.folder / "nginx").mkdir()
-    with started("nginx", desk.server / "current", desk.folder / "nginx") as server:
+    (desk.folder / name).mkdir()
+    with started(name, desk.server / "current", desk.folder / name) as server:
         with Readers(server, sites) as readers:
             yield readers
         assert readers.read > 10
@@ -550,6 +554,15 @@ def test_killed_at_any_moment_it_leaves_readers_a_whole_site(
             desk.assert_whole()
             desk.clear()
     assert calls == {"publish": 10, "rollback": 5}
+
+
+@pytest.mark.parametrize("readers", ["caddy"], indirect=True)
+def test_another_server_shows_whole_sites_as_well(desk: Desk, readers: Readers) -> None:
+    for step in range(3):
+        assert desk.run("rollback")[0] == 0
+        readers.sites.append(changed(readers.sites[0], f"Lần {step}"))
+        assert desk.publish(readers.sites[-1])[0] == 0
+        assert readers.ask("", "index.html") == readers.sites[-1]["index.html"]
 
 
 def test_of_two_at_once_one_stands_back(

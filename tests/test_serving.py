@@ -44,7 +44,8 @@ def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     compress_folder(folder)
     (folder / ".well-known").mkdir(exist_ok=True)
     (folder / ".well-known/security.txt").write_text("Contact: mailto:a@example.vn\n")
-    for hidden in (".git/config", ".env", "documents/.htpasswd", ".well-known/.secret"):
+    sources = ("README.md", "documents/x.md", "documents/context.md")
+    for hidden in (".git/config", ".env", "documents/.htpasswd", ".well-known/.secret", *sources):
         (folder / hidden).parent.mkdir(exist_ok=True)
         (folder / hidden).write_text("secret")
     (folder.parent / "outside.txt").write_text("secret")
@@ -86,7 +87,8 @@ def addresses(site: Path) -> list[str]:
     return sorted(
         f"/{name.removesuffix('index.html')}"
         for name in names
-        if not name.endswith((".br", ".gz")) and not re.search(r"(?:^|/)\.(?!well-known/s)", name)
+        if not name.endswith((".br", ".gz"))
+        and not re.search(r"(?:^|/)\.(?!well-known/s)|(?<!/text)\.md$", name)
     )
 
 
@@ -338,6 +340,10 @@ CLOSED = [
     "/.git/config",
     "/.git",
     "/.env",
+    "/README.md",
+    "/README%2emd",
+    "/documents/x.md",
+    "/documents/context.md",
     "/%2egit/config",
     "/documents/.htpasswd",
     "/.well-known/.secret",

@@ -18,8 +18,6 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
 
-SUMS = "SHA256SUMS"
-"""The list of checksums at the root of a site."""
 HALF = ".half"
 """How the hidden name ends that a file has until it is whole."""
 

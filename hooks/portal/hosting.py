@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.checksums import SUMS
 from portal.code_folders import folder_of
-from portal.files import SUMS, compress_folder, scratch_folder, tree_and_links, write_bytes
+from portal.files import compress_folder, scratch_folder, tree_and_links, write_bytes
 from portal.releases import CLAIM, CURRENT, RELEASES, Published, Release, name_of, read_published
 from portal.rsync import Folder, RsyncError, rsync
 

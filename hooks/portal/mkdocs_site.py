@@ -22,10 +22,10 @@ from portal.annotating import Annotator, document_parts
 from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
+from portal.checksums import SUMS, render_sums
 from portal.code_folders import code_folder
 from portal.corpus import read_corpus
 from portal.files import (
-    SUMS,
     Aside,
     copy_in,
     delete_others,
@@ -52,7 +52,6 @@ from portal.safe_markdown import SafeMarkdown
 from portal.search_index import too_large, without_comments
 from portal.site import Site
 from portal.strings import strings
-from portal.verifying import render_sums
 
 log = logging.getLogger("mkdocs.hooks.portal")
 ASSETS = "assets/"

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from portal.files import SUMS, SiteCopy
+from portal.checksums import SUMS, render_sums
+from portal.files import SiteCopy
 from portal.links import relative_url
-from portal.verifying import render_sums
 
 LINK = re.compile(
     rb"""="(?: (?<= \shref=") | (?<= \ssrc=") | (?<= \saction=") )  # begins where few begin

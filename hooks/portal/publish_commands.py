@@ -10,9 +10,10 @@ from pathlib import Path
 from time import time
 
 from portal.arguments import Options
+from portal.checksums import SUMS
 from portal.clean_build import build_release
 from portal.corpus import read_corpus
-from portal.files import SUMS, compress_folder, copy_files, copy_in, read_tree, scratch_folder
+from portal.files import compress_folder, copy_files, copy_in, read_tree, scratch_folder
 from portal.findings import Finding, Severity, in_order, visible
 from portal.hosting import Host
 from portal.page_weight import heavy_pages

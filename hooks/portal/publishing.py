@@ -10,14 +10,16 @@ from enum import Enum, auto
 from pathlib import Path
 from secrets import token_hex
 
+from portal.checksums import SUMS, read_sums
 from portal.code_folders import folder_of
 from portal.corpus import Corpus
-from portal.files import SUMS, SiteCopy, copy_in, link_to, set_times, write_bytes
+from portal.files import SiteCopy, copy_in, link_to, set_times, write_bytes
 from portal.findings import Finding
 from portal.hosting import Host
 from portal.model import Reason
 from portal.releases import CLAIM, Published, Release
-from portal.verifying import read_sums, verify
+from portal.strings import all_strings
+from portal.verifying import verify
 from portal.versions_json import NAME as LOG
 from portal.versions_json import read_versions
 
@@ -74,15 +76,16 @@ def refusals(site: Path, published: Published, corpus: Corpus | None) -> Iterato
         yield Finding("publish-other-content", REGISTER)
     gone = list(missing(current, copy)) if current else []
     if gone:
-        more = len(gone) - NAMED
-        values = {
-            "count": len(gone),
-            "addresses": gone[:NAMED],
-            "more": {"vi": f" và {more} địa chỉ nữa", "en": f" and {more} more"}
-            if more > 0
-            else "",
-        }
+        values = {"count": len(gone), "addresses": gone[:NAMED], "more": and_more(gone[NAMED:])}
         yield Finding("publish-address-gone", MOVED, values=values)
+
+
+def and_more(left: Sequence[str]) -> Mapping[str, str]:
+    """How many are not named, in each language; nothing if all are."""
+    said = all_strings()["command"]["more-addresses"]
+    return {
+        code: f" {words.format(count=len(left))}" if left else "" for code, words in said.items()
+    }
 
 
 def is_made_of(copy: SiteCopy, corpus: Corpus) -> bool:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from portal.checksums import SUMS, read_sums
 from portal.code_folders import folder_of, proven_code
-from portal.files import SUMS
-from portal.verifying import read_sums
 from portal.versions_json import NAME as LOG
 from portal.versions_json import read_versions
 

@@ -8,14 +8,9 @@ from pathlib import Path
 
 from portal.arguments import Options
 from portal.artifacts import artifacts
+from portal.checksums import SUMS
 from portal.corpus import read_corpus
-from portal.files import (
-    SUMS,
-    compress_folder,
-    open_copy,
-    read_tree,
-    write_bytes,
-)
+from portal.files import compress_folder, open_copy, read_tree, write_bytes
 from portal.findings import Finding, Severity
 from portal.rules import check
 from portal.server_redirects import render_redirects

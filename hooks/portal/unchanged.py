@@ -16,7 +16,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from portal.files import SUMS, content_of, digests, write_in_order
+from portal.checksums import SUMS, read_sums
+from portal.files import content_of, digests, write_in_order
 from portal.fruitless import fruitless
 
 TOLD = logging.getLogger("mkdocs")
@@ -95,8 +96,7 @@ def unchanged(file: Path, inputs: str, site: Path) -> Record | None:
     sums = (site / SUMS).read_bytes()
     if hashlib.sha256(sums).hexdigest() != record.sums:
         return None
-    lines = (line.split("  ", 1) for line in sums.decode().splitlines())
-    listed = {name: digest for digest, name in lines}
+    listed, _ = read_sums(sums)
     return record if digests(site, leave_out=SUMS) == listed else None
 
 

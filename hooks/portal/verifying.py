@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
 from json import JSONDecodeError
 from math import prod
 
+from portal.checksums import SUMS, read_sums
 from portal.code_folders import proven_code
 from portal.compression import is_copy, original_of
-from portal.files import SUMS, SiteCopy
+from portal.files import SiteCopy
 from portal.findings import Finding, in_order
 from portal.model import LogEntry
 from portal.versions import broken_links, entry_digest, label_parts, log_root, publication_log
 from portal.versions_json import NAME, PublishedLog, read_versions
 from portal.yaml_source import Place
 
-LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[^\0]+)")
 ROOT = re.compile(r"(?:sha256:)?(?P<digest>[0-9a-f]{64})")
 MOST_WAYS = 10_000
 """How many states of a log at the end of one day are tried."""
@@ -34,11 +34,6 @@ class Verdict:
     entries: int
     root: str
     """The Merkle root as recomputed; empty if the log could not be read."""
-
-
-def render_sums(digests: Mapping[str, str]) -> str:
-    """`SHA256SUMS`, as `sha256sum` writes and checks it."""
-    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
 
 
 def verify(copy: SiteCopy, against: str | bytes | None = None) -> Verdict:
@@ -74,18 +69,6 @@ def unreadable(error: ValueError) -> Finding:
         return Finding("verify-log-unreadable", NAME, place, {"text": "JSON"})
     where = str(error).partition(":")[0]
     return Finding("verify-log-unreadable", NAME, values={"text": where})
-
-
-def read_sums(data: bytes) -> tuple[dict[str, str], list[int]]:
-    """The digests that `SHA256SUMS` gives by name, and the numbers of lines that are none."""
-    sums, bad = {}, []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-        match = LINE.fullmatch(line)
-        if match:
-            sums[match["name"]] = match["digest"]
-        else:
-            bad.append(number)
-    return sums, bad
 
 
 def verify_files(copy: SiteCopy) -> Iterator[Finding]:
