@@ -45,6 +45,7 @@ from portal.links import localised_url, split_language
 from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
 from portal.offline import OFFLINE, write_offline
 from portal.processes import shared
+from portal.remembered import remembered
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements
 from portal.rules import UNRELEASED, WAITING, check
@@ -112,6 +113,7 @@ class MkDocsSite:
         if not program or program != kept.program:
             self.templates = None
         self.config, self.built, self.serves = config, 0, serves
+        remembered.keeps = serves
         self.aside.close()
         self.keys, self.others = {}, set()
         self.site = read_site(Path(config.docs_dir), base_url(config), edits)
@@ -250,6 +252,7 @@ class MkDocsSite:
         write_tree(folder, {SUMS: render_sums(sums)})
         self.keep(sums, seen, data)
         self.aside.close()
+        remembered.forget_others()
         report(findings, Path(config.docs_dir).name)
 
     def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
