@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -137,8 +137,10 @@ def delete_others(folder: Path, names: Set[str]) -> None:
                 path.rmdir()
 
 
-def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but one, by path, hidden files among them.
+def digests(
+    folder: Path, leave_out: Container[str] = (), known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but a few, by path, hidden files among them.
 
     Files of which it is `known` are not read.
     """
@@ -146,7 +148,7 @@ def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None
     return {
         name: known.get(name) or hashlib.sha256(content_at(f"{folder}/{name}")).hexdigest()
         for name in files_below(folder)
-        if name != leave_out
+        if name not in leave_out
     }
 
 
