@@ -45,8 +45,6 @@ UNRELEASED = frozenset(
 """Notices while people work; what is deployed has none of them."""
 WAITING = frozenset(["agency-not-provided"])
 """Warnings that only the agency can end: pages say what is missing, and no build stops for it."""
-
-
 BETTER_SAID = {"not-nfc": "value-not-nfc"}
 """Findings about a file that are left out where another one names the very value."""
 

@@ -13,7 +13,6 @@ from portal.folding import Phrases, caseless, said_in
 from portal.model import Term, UnitPath
 from portal.remembered import remembered
 from portal.sparing import seek
-from portal.units import Unit
 
 Forms = tuple[str, ...]
 
@@ -113,12 +112,6 @@ def forms_pattern(forms: Forms) -> re.Pattern[str]:
     escaped = (re.escape(caseless(form)) for form in forms)
     whole = "|".join(rf"{form}(?<!\w{form})" for form in escaped)
     return re.compile(rf"(?:{whole})(?!\w)")
-
-
-def units_of_works(corpus: Corpus, language: str) -> Iterator[tuple[UnitPath, Unit]]:
-    for work, page in texts_of_works(corpus, language):
-        for unit in page.text.units:
-            yield f"{work}#{unit.id}", unit
 
 
 def texts_of_works(corpus: Corpus, language: str) -> Iterator[tuple[str, Page]]:
