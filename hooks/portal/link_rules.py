@@ -26,6 +26,8 @@ ADDRESS = r"<?(?P<to>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?"
 LINK = re.compile(rf"\]\([ \t]*{ADDRESS}")
 DEFINITION = re.compile(rf"(?m)^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*{ADDRESS}")
 AUTOLINK = re.compile(r"<(?P<to>[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+)>")
+SIGNS = ("](", "]:", "<")
+"""One of which every address has before it."""
 IMAGE = re.compile(rf"!\[(?P<words>[^\]\[]*)\]\([ \t]*{ADDRESS}")
 HEADING = re.compile(r"(?m)^(?P<marks>#{1,6})(?P<words>[^\n]*)$")
 EXPLICIT = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]{1,200})[^{}\n]*\}")
@@ -178,7 +180,9 @@ def anchors_of(page: Page) -> frozenset[str]:
 
 
 def links_of(file: WrittenFile) -> Iterator[WrittenLink]:
-    """Every address in a page."""
+    """Every address in a page; most pages have none."""
+    if not any(sign in file.raw for sign in SIGNS):
+        return
     images = {match.start("to") for match in IMAGE.finditer(file.prose)}
     for pattern in (LINK, DEFINITION, AUTOLINK):
         for match in pattern.finditer(file.prose):
