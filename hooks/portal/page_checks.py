@@ -43,6 +43,7 @@ DUBLIN_CORE += ["source", "language"]
 NOT_OUR_TAGS = frozenset(["a", "article", "blockquote", "mark", "table"])
 NOT_OUR_CLASSES = frozenset(["quote", "kick", "lead", "cards", "mast", "ed", "u", "t"])
 """Elements whose words are, or may be, those of the documents themselves."""
+MOVING = ("<marquee", "<blink", "<video", "<audio", "autoplay")
 SIGNATORY = "nguoi-ky"
 """The passage with the name of a person, which is not translated."""
 
@@ -311,6 +312,13 @@ def fits_phones(page: BuiltPage) -> Iterator[Sight]:
     yield "width=device-width" in said and free, said
 
 
+def nothing_moves(page: BuiltPage) -> Iterator[Sight]:
+    """Nothing blinks, slides or plays by itself."""
+    suspect = page.html if any(name in page.html for name in MOVING) else ""
+    found = re.search(r"<(?:marquee|blink|video|audio)\b|\sautoplay\b", suspect)
+    yield not found, found[0] if found else ""
+
+
 def no_third_party(page: BuiltPage) -> Iterator[Sight]:
     """Nobody else learns what a reader reads."""
     loaded = page.values(
@@ -453,6 +461,7 @@ PAGE_CHECKS: dict[str, PageCheck] = {
         tables_have_heads,
         states_in_words,
         fits_phones,
+        nothing_moves,
         no_third_party,
         citations_complete,
         own_citations_complete,
