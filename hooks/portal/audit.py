@@ -10,7 +10,7 @@ from types import MappingProxyType
 from portal.built import BuiltPage, BuiltSite
 from portal.files import SiteCopy
 from portal.kept import Seen
-from portal.page_checks import PAGE_CHECKS
+from portal.page_checks import HTML_CHECKS, PAGE_CHECKS
 from portal.processes import shared
 from portal.requirements import Failure, Result
 from portal.site import Site
@@ -67,5 +67,9 @@ def result_of(check: str, built: BuiltSite, pages: Collection[Seen]) -> Result:
 
 def sights(page: BuiltPage, check: str) -> tuple[int, tuple[Failure, ...]]:
     """How many things a check looked at on a page, and what failed."""
-    seen = list(PAGE_CHECKS[check](page))
-    return len(seen), tuple(Failure(page.url, what) for is_so, what in seen if not is_so)
+
+    def look() -> tuple[int, tuple[Failure, ...]]:
+        seen = list(PAGE_CHECKS[check](page))
+        return len(seen), tuple(Failure(page.url, what) for is_so, what in seen if not is_so)
+
+    return page.ask(look, check) if check in HTML_CHECKS else look()
