@@ -7,17 +7,19 @@ import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from tarfile import open as open_tar
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO
+from typing import IO, Any, TypeVar
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
+from portal.remembered import remembered
 
+Answer = TypeVar("Answer")
 HALF = ".half"
 """How the hidden name ends that a file has until it is whole."""
 
@@ -271,6 +273,17 @@ class SiteCopy:
     names: frozenset[str]
     """Paths from the site's root."""
     read: Callable[[str], bytes]
+    told: dict[tuple[Callable[[bytes], Any], str], Any] = field(default_factory=dict, compare=False)
+    """What was asked of files."""
+
+    def ask(self, what: Callable[[bytes], Answer], name: str) -> Answer:
+        """What a function says of the content of a file; it looks but once at the same content."""
+        if (what, name) not in self.told:
+            data = self.read(name)
+            digest = hashlib.sha256(data).digest()
+            self.told[what, name] = remembered.ask(lambda: what(data), what, digest)
+        answer: Answer = self.told[what, name]
+        return answer
 
 
 def copy_in(folder: Path) -> SiteCopy:
