@@ -273,7 +273,7 @@ class MkDocsSite:
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
         made = write_changed(folder, chain(site_artifacts(site), self.other_pages(), code))
         data = self.data_of_works(folder)
-        made.update(*data.values())
+        made |= dict(chain.from_iterable(files.items() for files in data.values()))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
         wanted = pages | made.keys() | self.others | {OFFLINE, REQUIREMENTS}
         copy = copy_of(folder, delete_others(folder, wanted))
