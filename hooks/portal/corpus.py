@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel
 
@@ -33,6 +33,7 @@ from portal.model import (
     freshness_model,
 )
 from portal.records import read_record
+from portal.remembered import remembered
 from portal.units import Text, read_text, without_waiting
 from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
@@ -181,6 +182,40 @@ def read_corpus(tree: Tree) -> Corpus:
     return CorpusReader(tree).read()
 
 
+@dataclass(frozen=True, eq=False)
+class Reading(Generic[RecordType]):
+    """A text of YAML, read: the record that it holds, if it holds one, and what was found wrong."""
+
+    document: YamlDocument
+    record: RecordType | None
+    findings: Sequence[Finding]
+
+
+def read_as(
+    text: str, path: str, model: type[RecordType], first_line: int = 1
+) -> Reading[RecordType]:
+    """Reads a text as a record."""
+    document = read_yaml(text, first_line)
+    return Reading(document, *read_record(model, document, path))
+
+
+def read_page(
+    text: str, path: str, is_translation: bool
+) -> tuple[Reading[FrontMatter], Page | None]:
+    """A page, if its front matter can be read, and how that was read."""
+    front, body, body_line = split_front_matter(text)
+    if front is None:
+        return Reading(read_yaml(""), None, [Finding("front-matter-missing", path)]), None
+    reading = read_as(front, path, FrontMatter, first_line=2)
+    if reading.record is None:
+        return reading, None
+    language, rest = path.split("/", 1)
+    body = unicodedata.normalize("NFC", body)
+    if is_translation:
+        body = without_waiting(body)
+    return reading, Page(language, rest, reading.record, body, body_line)
+
+
 class CorpusReader:
     """Reads each file once, collecting findings on the way."""
 
@@ -226,15 +261,15 @@ class CorpusReader:
     def decode(self, path: str) -> str | None:
         if not path.endswith((".md", ".yml", ".txt")):
             return None
-        size = len(self.tree[path])
-        if size > LONGEST_TEXT:
-            values = {"size": size // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
+        data = self.tree[path]
+        if len(data) > LONGEST_TEXT:
+            values = {"size": len(data) // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
             self.findings.append(Finding("text-too-long", path, values=values))
             return None
         try:
-            return self.tree[path].decode("utf-8")
+            return remembered.call(decoded, data)
         except UnicodeDecodeError as error:
-            self.findings.append(not_utf_8(path, self.tree[path], error.start))
+            self.findings.append(not_utf_8(path, data, error.start))
             return None
 
     def single(
@@ -272,30 +307,23 @@ class CorpusReader:
     def record(
         self, texts: Mapping[str, str], path: str, model: type[RecordType]
     ) -> RecordType | None:
-        return self.as_record(texts[path], path, model)
+        return self.take(path, remembered.call(read_as, texts[path], path, model))
 
-    def as_record(
-        self, text: str, path: str, model: type[RecordType], first_line: int = 1
-    ) -> RecordType | None:
-        document = self.documents[path] = read_yaml(text, first_line)
-        record, findings = read_record(model, document, path)
-        self.findings += findings
-        return record
+    def take(self, path: str, reading: Reading[RecordType]) -> RecordType | None:
+        self.documents[path] = reading.document
+        self.findings += reading.findings
+        return reading.record
 
     def pages(self, texts: Mapping[str, str], agency: Agency | None) -> Iterator[Page]:
         for path, text in texts.items():
             if path.endswith(".md") and "/" in path and not path.startswith(VERSIONS):
                 language, rest = path.split("/", 1)
-                front, body, body_line = split_front_matter(text)
-                if front is None:
-                    self.findings.append(Finding("front-matter-missing", path))
-                    continue
-                record = self.as_record(front, path, FrontMatter, first_line=2)
-                if record:
-                    body = unicodedata.normalize("NFC", body)
-                    if agency and language in agency.languages[1:] and rest.startswith(DOCUMENTS):
-                        body = without_waiting(body)
-                    yield Page(language, rest, record, body, body_line)
+                translates = agency is not None and language in agency.languages[1:]
+                is_translation = translates and rest.startswith(DOCUMENTS)
+                reading, page = remembered.call(read_page, text, path, is_translation)
+                self.take(path, reading)
+                if page:
+                    yield page
 
     def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
         for path in texts:
@@ -311,6 +339,10 @@ class CorpusReader:
                 if record:
                     source = path.removesuffix(".joins.yml") + ".txt"
                     yield source, tuple(Join(j.before, j.after) for j in record.joins)
+
+
+def decoded(data: bytes) -> str:
+    return data.decode("utf-8")
 
 
 def not_utf_8(path: str, data: bytes, at: int) -> Finding:
@@ -352,7 +384,11 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 def digests_of(tree: Tree) -> dict[str, str]:
     """SHA-256 of every file of a tree, by path."""
-    return {path: hashlib.sha256(data).hexdigest() for path, data in tree.items()}
+    return {path: remembered.call(digest_of_file, data) for path, data in tree.items()}
+
+
+def digest_of_file(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def digest_of_tree(tree: Tree) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,12 +66,15 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
-    """Writes those files below `folder` that do not lie there as they should; names all."""
-    names = set()
+def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, bool]:
+    """Writes those files below `folder` that do not lie there as they should; names all.
+
+    Tells of each whether it was written.
+    """
+    names = {}
     for name, data in files:
-        names.add(name)
-        if content_of(folder / name) != data:
+        names[name] = content_of(folder / name) != data
+        if names[name]:
             write_bytes(folder, {name: data})
     return names
 
@@ -124,32 +127,36 @@ def content_of(path: Path) -> bytes | None:
         return None
 
 
-def delete_others(folder: Path, names: Set[str]) -> None:
+def delete_others(folder: Path, names: Set[str]) -> frozenset[str]:
     """Deletes every file below `folder` that is not named, and folders that are then empty.
 
     What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
+    Gives the names of all files that are left.
     """
-    for name in sorted(files_below(folder)):
-        is_theirs = name.startswith(".") and not name.startswith(".well-known/")
-        if name not in names and (not is_theirs or name.endswith(HALF)):
-            path = folder / name
-            path.unlink()
-            while not any(path.parent.iterdir()):
-                path = path.parent
-                path.rmdir()
+    found = frozenset(files_below(folder))
+    others = {n for n in found - names if is_ours(n) or n.endswith(HALF)}
+    for name in sorted(others):
+        path = folder / name
+        path.unlink()
+        while not any(path.parent.iterdir()):
+            path = path.parent
+            path.rmdir()
+    return found - others
 
 
-def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but one, by path, hidden files among them.
+def is_ours(name: str) -> bool:
+    """Whether a file of a site may be the portal's: hidden ones are others', but for a few."""
+    return not name.startswith(".") or name.startswith(".well-known/")
 
-    Files of which it is `known` are not read.
-    """
-    known = known or {}
-    return {
-        name: known.get(name) or hashlib.sha256(content_at(f"{folder}/{name}")).hexdigest()
-        for name in files_below(folder)
-        if name != leave_out
-    }
+
+def digests(folder: Path, leave_out: Container[str] = ()) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but a few, by path, hidden files among them."""
+    names = (name for name in files_below(folder) if name not in leave_out)
+    return {name: digest_of_file(folder, name) for name in names}
+
+
+def digest_of_file(folder: Path, name: str) -> str:
+    return hashlib.sha256(content_at(f"{folder}/{name}")).hexdigest()
 
 
 @contextmanager
@@ -286,7 +293,12 @@ class SiteCopy:
 
 def copy_in(folder: Path) -> SiteCopy:
     """A site in a folder."""
-    return SiteCopy(frozenset(files_below(folder)), lambda name: content_at(f"{folder}/{name}"))
+    return copy_of(folder, frozenset(files_below(folder)))
+
+
+def copy_of(folder: Path, names: frozenset[str]) -> SiteCopy:
+    """A site in a folder whose files are known."""
+    return SiteCopy(names, lambda name: content_at(f"{folder}/{name}"))
 
 
 def open_copy(path: Path) -> SiteCopy | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
-from portal.json_file import Address, render_data
+from portal.json_file import Address, Ready, indented, render_data
 from portal.links import localised_url, page_url
+from portal.remembered import remembered
+
+MARGIN = "\n  "
+"""Of an item of a list that a data file holds under a key."""
 
 
 def render_freshness(corpus: Corpus, fresheners: Iterable[Freshener], address: Address) -> str:
@@ -16,18 +21,22 @@ def render_freshness(corpus: Corpus, fresheners: Iterable[Freshener], address: A
     pages = []
     for freshener in fresheners:
         for path in freshener.pages():
-            judged = freshener.page(path)
-            url = localised_url(page_url(path), freshener.language, corpus.languages)
-            pages.append(
-                {
-                    "language": freshener.language,
-                    "path": path,
-                    "url": address(url),
-                    "counts": {s.value: n for s, n in counts(judged).items() if n},
-                    "units": [unit_as_json(judgement) for judgement in judged],
-                }
-            )
+            url = address(localised_url(page_url(path), freshener.language, corpus.languages))
+            page = partial(page_as_json, freshener, path, url)
+            pages.append(remembered.ask(page, page_as_json, url, *freshener.ingredients(path)))
     return render_data(corpus, "freshness", address, pages=pages)
+
+
+def page_as_json(freshener: Freshener, path: str, url: str) -> Ready:
+    judged = freshener.page(path)
+    page = {
+        "language": freshener.language,
+        "path": path,
+        "url": url,
+        "counts": {s.value: n for s, n in counts(judged).items() if n},
+        "units": [unit_as_json(judgement) for judgement in judged],
+    }
+    return Ready(indented(page, MARGIN))
 
 
 def unit_as_json(judgement: Judgement) -> dict[str, Any]:

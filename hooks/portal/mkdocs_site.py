@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,16 @@ from portal.annotating import Annotator, document_parts
 from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
-from portal.checksums import SUMS, render_sums
+from portal.checksums import SUMS, read_sums, render_sums
 from portal.code_folders import code_folder
 from portal.corpus import read_corpus
 from portal.files import (
     Aside,
-    copy_in,
+    SiteCopy,
+    content_of,
+    copy_of,
     delete_others,
+    digest_of_file,
     digests,
     new_file,
     read_tree,
@@ -37,13 +41,19 @@ from portal.files import (
 )
 from portal.findings import Finding, Severity
 from portal.folding import slug
+from portal.garbage import undisturbed
 from portal.git import Edits
 from portal.json_ld import json_ld
 from portal.kept import Kept, KeptFiles, KeptPage, Seen, file_of, read_kept, render_kept
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
-from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
-from portal.offline import OFFLINE, write_offline
+from portal.mkdocs_patches import (
+    empty_site_folder,
+    language_of_build,
+    leave_unrendered,
+    lend,
+)
+from portal.offline import OFFLINE, Earlier, write_offline
 from portal.processes import shared
 from portal.remembered import remembered
 from portal.requirements import unmet
@@ -77,10 +87,18 @@ class MkDocsSite:
         self.serves = False
         self.kept = Kept()
         """What the last build made; while one runs, what of that it may leave as it is."""
+        self.sums: Mapping[str, str] = {}
+        """SHA-256 of all files of the site that stands; nothing while one is made."""
+        self.found: Mapping[str, str] = {}
+        """Of the files that lay there when the build began, as far as anything of them is kept."""
+        self.sums_before: Mapping[str, str] = {}
+        """Of the site that stood when the build began, if its offline copy lies there as it was."""
         self.keys: dict[str, str] = {}
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
         """The files of the running build that are not pages and not made by the portal."""
+        self.left_out: list[File] = []
+        """Pages in the language that is being built that lie there already."""
         self.aside = Aside()
         self.site: Site
         self.code: Mapping[str, bytes]
@@ -116,12 +134,19 @@ class MkDocsSite:
         remembered.keeps = serves
         self.aside.close()
         self.keys, self.others = {}, set()
-        self.site = read_site(Path(config.docs_dir), base_url(config), edits)
+        with undisturbed():
+            self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
         self.site.code = code_folder(self.code)
         folder = Path(config.site_dir)
-        found = digests(folder, leave_out=SUMS) if kept.pages else {}
+        found = self.sums if serves else {}
+        if kept.pages and not found:
+            found = digests(folder, leave_out={SUMS})
+        self.found = found
         self.kept = kept.in_place(program, str(folder), found)
+        listed, _ = read_sums(content_of(folder / SUMS) or b"")
+        is_whole = self.kept.pages and listed.get(OFFLINE) == found.get(OFFLINE, "")
+        self.sums, self.sums_before = {}, listed if is_whole else {}
         empty_site_folder(not self.kept.pages)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -138,26 +163,37 @@ class MkDocsSite:
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        code = {ASSETS + name for name in self.code}
+        """Leaves out the pages that are there already, and those of the other languages."""
+        code, language = {ASSETS + name for name in self.code}, language_of_build(config)
+        kept = {path for path in self.site.paths if self.is_kept(path, language)}
+        self.left_out = []
         for file in list(files):
+            folder, _, path = file.src_uri.partition("/")
             if file.inclusion is InclusionLevel.EXCLUDED or file.src_uri in code:
                 files.remove(file)  # else i18n looks at each record and stamp, in each language
-        for language in self.languages:
-            for path in (*self.site.generated, *self.site.untranslated(language)):
-                name = f"{language}/{path}"
-                files.append(File(name, config.docs_dir, config.site_dir, use_directory_urls=True))
+            elif file.is_documentation_page() and folder in self.languages:
+                is_there = folder == language and path in kept
+                if is_there:
+                    self.left_out.append(file)
+                if is_there or folder != language:
+                    files.remove(file)
+        for path in (*self.site.generated, *self.site.untranslated(language)):
+            file = File(
+                f"{language}/{path}", config.docs_dir, config.site_dir, use_directory_urls=True
+            )
+            if path in kept:
+                self.left_out.append(file)
+            else:
+                files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Leaves out the pages that are there already; the navigation stands without them."""
-        pages = list(files.documentation_pages())
+        lend(files, self.left_out, config)
         self.others |= {file.dest_uri for file in files if not file.is_documentation_page()}
-        make_only(files, [file for file in pages if not self.is_kept(file)])
         return nav
 
-    def is_kept(self, file: File) -> bool:
+    def is_kept(self, path: str, language: str) -> bool:
         """Whether a page lies there as it would be made."""
-        language, path = self.place_of(file.url, file.src_uri)
         url = self.site.url(path, language)
         self.keys[url] = key = self.site.key(path, language)
         kept = self.kept.pages.get(url)
@@ -227,39 +263,71 @@ class MkDocsSite:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         self.built += 1
-        if not self.is_done:
-            return
+        if self.is_done:
+            with undisturbed():
+                self.complete(config)
+
+    def complete(self, config: MkDocsConfig) -> None:
+        """Makes all that is made of the site as a whole, once its pages stand in all languages."""
         folder, site = Path(config.site_dir), self.site
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
         made = write_changed(folder, chain(site_artifacts(site), self.other_pages(), code))
         data = self.data_of_works(folder)
-        made.update(*data.values())
+        made |= dict(chain.from_iterable(files.items() for files in data.values()))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
-        delete_others(folder, pages | made | self.others | {OFFLINE, REQUIREMENTS})
-        copy = copy_in(folder)
+        wanted = pages | made.keys() | self.others | {OFFLINE, REQUIREMENTS}
+        copy = copy_of(folder, delete_others(folder, wanted))
         findings = list(too_large(copy, self.languages))
         seen: Mapping[str, Seen] = {}
         if site.corpus.requirements:
             result = audit(site, copy, {u: page.seen for u, page in self.pages_before()})
             seen, site.results = result.pages, result.results
-            write_tree(folder, dict(self.shown_requirements()))
+            shown = ((name, text.encode()) for name, text in self.shown_requirements())
+            made |= write_changed(folder, shown)
             findings += unmet(site.corpus, site.results)
-            copy = copy_in(folder)
-        if not (self.serves and (folder / OFFLINE).is_file()):
-            with new_file(folder / OFFLINE) as file:
-                write_offline(copy, site.folder, file)
-        sums = digests(folder, leave_out=SUMS, known=dict(self.digests_before()))
+            copy = copy_of(folder, copy.names | made.keys())
+        sums = self.digests(folder, copy.names - {SUMS, OFFLINE}, pages, made)
+        sums[OFFLINE] = self.offline_copy(folder, copy, sums)
         write_tree(folder, {SUMS: render_sums(sums)})
+        self.sums = sums
         self.keep(sums, seen, data)
         self.aside.close()
         remembered.forget_others()
         report(findings, Path(config.docs_dir).name)
 
-    def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
-        """Names of the data files of every work; writes those that are not there already."""
-        found: dict[str, Set[str]] = {w: kept.digests.keys() for w, kept in self.data_before()}
+    def digests(
+        self, folder: Path, names: Set[str], pages: Set[str], made: Mapping[str, bool]
+    ) -> dict[str, str]:
+        """SHA-256 of the files of the site; those that this build left alone are not read again."""
+        kept = {file_of(url) for url, _ in self.pages_before()}
+        written = (pages - kept) | self.others | {name for name, is_new in made.items() if is_new}
+        found = self.found
+        return {
+            name: found[name]
+            if name in found and name not in written
+            else digest_of_file(folder, name)
+            for name in names
+        }
 
-        def make(works: Sequence[str]) -> dict[str, Set[str]]:
+    def offline_copy(self, folder: Path, copy: SiteCopy, sums: Mapping[str, str]) -> str:
+        """Writes the offline copy and gives its digest; while somebody edits, it stays."""
+        path = folder / OFFLINE
+        if not (self.serves and path.is_file()):
+            with ExitStack() as opened:
+                old = opened.enter_context(path.open("rb")) if self.sums_before else None
+                earlier = Earlier(old, self.sums_before) if old else None
+                write_offline(
+                    copy, self.site.folder, opened.enter_context(new_file(path)), sums, earlier
+                )
+        elif OFFLINE in self.sums_before:
+            return self.sums_before[OFFLINE]
+        return digest_of_file(folder, OFFLINE)
+
+    def data_of_works(self, folder: Path) -> dict[str, dict[str, bool]]:
+        """The data files of every work, and which were written: all that are not there already."""
+        found = {w: dict.fromkeys(kept.digests, False) for w, kept in self.data_before()}
+
+        def make(works: Sequence[str]) -> dict[str, dict[str, bool]]:
             made = work_artifacts(self.site, works)
             return {work: write_changed(folder, files) for work, files in made}
 
@@ -278,14 +346,11 @@ class MkDocsSite:
             if work in self.site.corpus.works and kept.key == self.site.data_key(work):
                 yield work, kept
 
-    def digests_before(self) -> Iterator[tuple[str, str]]:
-        """The files that this build left as they are, with the digests that they had."""
-        yield from ((file_of(url), page.digest) for url, page in self.pages_before())
-        for _, kept in self.data_before():
-            yield from kept.digests.items()
-
     def keep(
-        self, sums: Mapping[str, str], seen: Mapping[str, Seen], data: Mapping[str, Set[str]]
+        self,
+        sums: Mapping[str, str],
+        seen: Mapping[str, Seen],
+        data: Mapping[str, Iterable[str]],
     ) -> None:
         """Remembers the pages and the data of works that the next build may keep."""
         pages = {

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from portal.citations import CitationFinder, Mention
+from portal.citations import Mention
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.corrections import corrections
 from portal.dates import display_date
@@ -150,11 +150,6 @@ class Site:
     @cached_property
     def views(self) -> Mapping[str, Views]:
         return all_views(self.corpus)
-
-    @cached_property
-    def finders(self) -> Mapping[str, CitationFinder]:
-        """Of citations, in each language."""
-        return {code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages}
 
     @cached_property
     def histories(self) -> Mapping[str, History]:
@@ -298,7 +293,7 @@ class Site:
         work = self.about(path)
         if not work:
             return ""
-        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown_in(language)]
+        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown[language]]
         said = repr([*parts, self.edited(path, language), self.days(path, language)])
         return hashlib.sha256(said.encode()).hexdigest()
 
@@ -307,10 +302,11 @@ class Site:
         said = f"{self.ingredients.digest(work)} {self.ingredients.common}"
         return hashlib.sha256(said.encode()).hexdigest()
 
-    def shown_in(self, language: str) -> str:
-        """What all pages in a language show of other pages."""
-        shell = self.shells[language]
-        return repr([shell[name] for name in ("menu", "footer", "verify_path", "ground_path")])
+    @cached_property
+    def shown(self) -> Mapping[str, str]:
+        """What all pages in a language show of other pages, by language."""
+        names = ("menu", "footer", "verify_path", "ground_path")
+        return {code: repr([shell[n] for n in names]) for code, shell in self.shells.items()}
 
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
