@@ -18,6 +18,8 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
 
+Content = bytes | Iterator[bytes]
+"""Of a file: as a whole or, of one that is too large to be held, piece by piece and once."""
 HALF = ".half"
 """How the hidden name ends that a file has until it is whole."""
 
@@ -64,14 +66,27 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+def write_changed(folder: Path, files: Iterable[tuple[str, Content]]) -> set[str]:
     """Writes those files below `folder` that do not lie there as they should; names all."""
     names = set()
-    for name, data in files:
+    for name, content in files:
         names.add(name)
-        if content_of(folder / name) != data:
-            write_bytes(folder, {name: data})
+        if not isinstance(content, bytes):
+            write_pieces(folder / name, content)
+        elif content_of(folder / name) != content:
+            write_bytes(folder, {name: content})
     return names
+
+
+def write_pieces(path: Path, pieces: Iterator[bytes]) -> None:
+    """Writes a file whose content comes piece by piece."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with new_file(path) as file:
+        file.writelines(pieces)
+
+
+def whole(content: Content) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
 
 
 @contextmanager

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
-from portal.json_file import Address, render_data
+from portal.json_file import Address, data_pieces
 from portal.links import localised_url, page_url
 
 
-def render_freshness(corpus: Corpus, fresheners: Iterable[Freshener], address: Address) -> str:
+def render_freshness(
+    corpus: Corpus, fresheners: Iterable[Freshener], address: Address
+) -> Iterator[str]:
     """All pages of all translations; `address` makes public addresses of paths."""
-    pages = []
-    for freshener in fresheners:
-        for path in freshener.pages():
-            judged = freshener.page(path)
-            url = localised_url(page_url(path), freshener.language, corpus.languages)
-            pages.append(
-                {
-                    "language": freshener.language,
-                    "path": path,
-                    "url": address(url),
-                    "counts": {s.value: n for s, n in counts(judged).items() if n},
-                    "units": [unit_as_json(judgement) for judgement in judged],
-                }
-            )
-    return render_data(corpus, "freshness", address, pages=pages)
+    pages = (
+        page_as_json(corpus, freshener, path, address)
+        for freshener in fresheners
+        for path in freshener.pages()
+    )
+    return data_pieces(corpus, "freshness", address, pages=pages)
+
+
+def page_as_json(
+    corpus: Corpus, freshener: Freshener, path: str, address: Address
+) -> dict[str, Any]:
+    judged = freshener.page(path)
+    url = localised_url(page_url(path), freshener.language, corpus.languages)
+    return {
+        "language": freshener.language,
+        "path": path,
+        "url": address(url),
+        "counts": {s.value: n for s, n in counts(judged).items() if n},
+        "units": [unit_as_json(judgement) for judgement in judged],
+    }
 
 
 def unit_as_json(judgement: Judgement) -> dict[str, Any]:

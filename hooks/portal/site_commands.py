@@ -7,10 +7,10 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from portal.arguments import Options
-from portal.artifacts import artifacts
+from portal.artifacts import each_artifact
 from portal.checksums import SUMS
 from portal.corpus import read_corpus
-from portal.files import compress_folder, open_copy, read_tree, write_bytes
+from portal.files import compress_folder, open_copy, read_tree, write_bytes, write_changed
 from portal.findings import Finding, Severity
 from portal.rules import check
 from portal.server_redirects import render_redirects
@@ -30,8 +30,8 @@ def run_export(options: Options) -> int:
         show(findings, options.content.name, options.lang)
         return FOUND
     with working(options):
-        files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
-        write_bytes(options.folder, files)
+        site = Site(corpus, f"{options.url.rstrip('/')}/")
+        files = write_changed(options.folder, each_artifact(site))
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
     return FINE
