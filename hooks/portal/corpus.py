@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel
@@ -33,7 +33,9 @@ from portal.model import (
     freshness_model,
 )
 from portal.records import read_record
-from portal.units import Text, read_text, without_waiting
+from portal.shelf import Decoded, Shelved, ShelvedTree, shelf
+from portal.shelved_text import read_shelved
+from portal.units import Text, without_waiting
 from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
 Tree = Mapping[str, bytes]
@@ -56,7 +58,8 @@ class Page:
     path: str
     """Below the language's folder: `documents/x.md`."""
     front: FrontMatter
-    body: str
+    laid: Shelved
+    """The body, laid aside."""
     body_line: int
     """Line of the file where the body begins."""
 
@@ -65,10 +68,15 @@ class Page:
         """The file below the content folder."""
         return f"{self.language}/{self.path}"
 
+    @property
+    def body(self) -> str:
+        """The Markdown without front matter."""
+        return self.laid.read().decode()
+
     @cached_property
     def text(self) -> Text:
         """The body's units and paragraphs."""
-        return read_text(self.body, self.body_line)
+        return read_shelved(self.laid, self.body_line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,9 +198,7 @@ class CorpusReader:
         self.documents: dict[str, YamlDocument] = {}
 
     def read(self) -> Corpus:
-        texts = {
-            path: text for path in sorted(self.tree) if (text := self.decode(path)) is not None
-        }
+        texts = Decoded(self.tree, {p: p for p in sorted(self.tree) if self.is_readable(p)})
         agency = self.single(texts, "agency.yml", Agency)
         moved = self.optional(texts, "moved.yml", Moved)
         works = {path: self.record(texts, path, Work) for path in texts if is_register(path)}
@@ -204,15 +210,12 @@ class CorpusReader:
             duties=self.single(texts, "duties.yml", Duties),
             tasks=self.single(texts, "tasks.yml", Tasks),
             pages={(p.language, p.path): p for p in self.pages(texts, agency)},
-            sources={path: text for path, text in texts.items() if is_source(path)},
+            sources=Decoded(self.tree, {path: path for path in texts if is_source(path)}),
             joins=dict(self.joins(texts)),
             logs=dict(self.logs(texts)),
-            frozen={
-                (work, version, file.removesuffix(".md")): texts[path]
-                for path in texts
-                if is_frozen(path)
-                for _, work, version, file in [path.split("/")]
-            },
+            frozen=Decoded(
+                self.tree, {frozen_key(path): path for path in texts if is_frozen(path)}
+            ),
             freshness=dict(self.freshness(texts, agency.languages)) if agency else {},
             waivers=self.optional(texts, "waivers.yml", Waivers),
             moved=moved.root if moved else {},
@@ -223,19 +226,21 @@ class CorpusReader:
             reading=tuple(self.findings),
         )
 
-    def decode(self, path: str) -> str | None:
+    def is_readable(self, path: str) -> bool:
+        """Whether a file is a text of the content; one that cannot be read is found fault with."""
         if not path.endswith((".md", ".yml", ".txt")):
-            return None
-        size = len(self.tree[path])
-        if size > LONGEST_TEXT:
-            values = {"size": size // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
+            return False
+        data = self.tree[path]
+        if len(data) > LONGEST_TEXT:
+            values = {"size": len(data) // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
             self.findings.append(Finding("text-too-long", path, values=values))
-            return None
+            return False
         try:
-            return self.tree[path].decode("utf-8")
+            data.decode("utf-8")
         except UnicodeDecodeError as error:
-            self.findings.append(not_utf_8(path, self.tree[path], error.start))
-            return None
+            self.findings.append(not_utf_8(path, data, error.start))
+            return False
+        return True
 
     def single(
         self, texts: Mapping[str, str], path: str, model: type[RecordType]
@@ -265,8 +270,7 @@ class CorpusReader:
             record = (
                 self.record(texts, path, freshness_model(source, language)) if language else None
             )
-            if record:  # which holds all of the value, as large as the text itself
-                self.documents[path] = replace(self.documents[path], value=None)
+            if record:
                 yield (language, rest), record.stamps
 
     def record(
@@ -277,10 +281,17 @@ class CorpusReader:
     def as_record(
         self, text: str, path: str, model: type[RecordType], first_line: int = 1
     ) -> RecordType | None:
-        document = self.documents[path] = read_yaml(text, first_line)
+        document = read_yaml(text, first_line)
         record, findings = read_record(model, document, path)
         self.findings += findings
+        self.documents[path] = self.lightened(document, path)
         return record
+
+    def lightened(self, document: YamlDocument, path: str) -> YamlDocument:
+        """A document without what can be read again; values are asked of no file but data."""
+        written = partial(front_matter_of if path.endswith(".md") else text_of, self.tree, path)
+        is_data = not path.endswith(".md") and not path.startswith((FRESHNESS, VERSIONS))
+        return replace(document, value=document.value if is_data else None, text=written)
 
     def pages(self, texts: Mapping[str, str], agency: Agency | None) -> Iterator[Page]:
         for path, text in texts.items():
@@ -295,7 +306,7 @@ class CorpusReader:
                     body = unicodedata.normalize("NFC", body)
                     if agency and language in agency.languages[1:] and rest.startswith(DOCUMENTS):
                         body = without_waiting(body)
-                    yield Page(language, rest, record, body, body_line)
+                    yield Page(language, rest, record, shelf.put(body.encode()), body_line)
 
     def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
         for path in texts:
@@ -321,6 +332,16 @@ def not_utf_8(path: str, data: bytes, at: int) -> Finding:
     return Finding("not-utf-8", path, place, {"text": line})
 
 
+def text_of(tree: Tree, path: str) -> str:
+    """A file of YAML."""
+    return tree[path].decode().lstrip("\ufeff")
+
+
+def front_matter_of(tree: Tree, path: str) -> str:
+    """The YAML of a page."""
+    return split_front_matter(tree[path].decode())[0] or ""
+
+
 def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:
     """Where the stamps of a page in a translation are kept."""
     folder = "" if language == languages[1] else f"{language}/"
@@ -333,6 +354,12 @@ def is_register(path: str) -> bool:
 
 def is_frozen(path: str) -> bool:
     return path.startswith(VERSIONS) and path.endswith(".md") and path.count("/") == 3
+
+
+def frozen_key(path: str) -> tuple[str, str, str]:
+    """Work, version and language of a frozen text."""
+    _, work, version, file = path.split("/")
+    return work, version, file.removesuffix(".md")
 
 
 def is_source(path: str) -> bool:
@@ -352,6 +379,8 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 def digests_of(tree: Tree) -> dict[str, str]:
     """SHA-256 of every file of a tree, by path."""
+    if isinstance(tree, ShelvedTree):
+        return tree.digests
     return {path: hashlib.sha256(data).hexdigest() for path, data in tree.items()}
 
 

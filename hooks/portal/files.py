@@ -17,6 +17,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
+from portal.shelf import ShelvedTree, shelf
 
 Content = bytes | Iterator[bytes]
 """Of a file: as a whole or, of one that is too large to be held, piece by piece and once."""
@@ -26,8 +27,18 @@ HALF = ".half"
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
-    names = sorted(files_below(folder), key=lambda name: name.split("/"))
-    return {name: content_at(f"{folder}/{name}") for name in names if "/." not in f"/{name}"}
+    return dict(read_each(folder))
+
+
+def read_content(folder: Path) -> ShelvedTree:
+    """The same for a folder that may hold more than memory should; it is read at this moment."""
+    return ShelvedTree({name: shelf.put(data) for name, data in read_each(folder)})
+
+
+def read_each(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name in sorted(files_below(folder), key=lambda name: name.split("/")):
+        if "/." not in f"/{name}":
+            yield name, content_at(f"{folder}/{name}")
 
 
 def files_below(folder: Path) -> Iterator[str]:

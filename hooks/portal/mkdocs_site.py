@@ -31,6 +31,7 @@ from portal.files import (
     delete_others,
     digests,
     new_file,
+    read_content,
     read_tree,
     write_changed,
     write_tree,
@@ -357,7 +358,7 @@ def read_site(content: Path, base: str, edits_of: Callable[[], Edits | None]) ->
 
     A release, which is what is deployed, must not hold a text that nobody released either.
     """
-    corpus = read_corpus(read_tree(content))
+    corpus = read_corpus(read_content(content))
     findings = check(corpus)
     edits = edits_of() if corpus.agency and corpus.agency.history else None
     if corpus.agency and corpus.agency.history and not edits:
