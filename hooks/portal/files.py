@@ -21,6 +21,8 @@ from portal.shelf import ShelvedTree, shelf
 
 Content = bytes | Iterator[bytes]
 """Of a file: as a whole or, of one that is too large to be held, piece by piece and once."""
+PART = 1 << 18
+"""How many bytes of a file are held at a time, where it need not be held as a whole."""
 HALF = ".half"
 """How the hidden name ends that a file has until it is whole."""
 
@@ -170,10 +172,21 @@ def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None
     """
     known = known or {}
     return {
-        name: known.get(name) or hashlib.sha256(content_at(f"{folder}/{name}")).hexdigest()
+        name: known.get(name) or digest_at(f"{folder}/{name}")
         for name in files_below(folder)
         if name != leave_out
     }
+
+
+def digest_at(path: str) -> str:
+    """SHA-256 of a file, which may be as large as the whole site."""
+    whole = hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        while part := file.read(PART):
+            whole.update(part)
+            if len(part) < PART:
+                break
+    return whole.hexdigest()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
 from portal.json_file import Address, data_pieces
 from portal.links import localised_url, page_url
+from portal.model import Stamp
 
 
 def render_freshness(
@@ -33,20 +34,18 @@ def page_as_json(
         "path": path,
         "url": address(url),
         "counts": {s.value: n for s, n in counts(judged).items() if n},
-        "units": [unit_as_json(judgement) for judgement in judged],
+        "units": [unit_as_json(freshener, judgement) for judgement in judged],
     }
 
 
-def unit_as_json(judgement: Judgement) -> dict[str, Any]:
+def unit_as_json(freshener: Freshener, judgement: Judgement) -> dict[str, Any]:
     stamp = judgement.stamp
     return {
         "unit": judgement.unit,
         "state": judgement.state.value,
         "source": markdown_digest(judgement.source) if judgement.source else None,
         "target": markdown_digest(judgement.target) if judgement.target else None,
-        "confirmed": stamp.model_dump(mode="json", exclude_none=True)
-        if stamp and judgement.confirmed
-        else None,
+        "confirmed": stamp_as_json(freshener, stamp) if stamp and judgement.confirmed else None,
         "edited": judgement.edited,
         "changes": [
             {
@@ -59,3 +58,21 @@ def unit_as_json(judgement: Judgement) -> dict[str, Any]:
         ],
         "cited": list(judgement.cited),
     }
+
+
+def stamp_as_json(freshener: Freshener, stamp: Stamp) -> dict[str, Any]:
+    """A stamp as its file has it, without what it does not say."""
+    source = freshener.corpus.source_language
+    said = {
+        "state": stamp.state.value,
+        "by": stamp.by,
+        "on": stamp.on.isoformat(),
+        "against": stamp.against,
+        "reason": stamp.reason,
+        "cites": dict(stamp.cites),
+        source: stamp.source,
+        f"{source}_text": stamp.source_text,
+        freshener.language: stamp.target,
+        f"{source}_was": stamp.was,
+    }
+    return {key: value for key, value in said.items() if value is not None}
