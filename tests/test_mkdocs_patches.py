@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 from mkdocs import __version__, utils
 from mkdocs.commands import build
+from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs_static_i18n.plugin import I18n  # type: ignore[import-untyped]
 
-from portal.mkdocs_patches import empty_site_folder, watch_closely
+from conftest import ROOT
+from portal.mkdocs_patches import empty_site_folder, language_of_build, lend, watch_closely
 
 
 def test_mkdocs_is_the_version_that_the_patches_were_made_for() -> None:
@@ -29,10 +32,29 @@ def test_a_build_empties_the_folder_by_the_function_that_is_replaced() -> None:
     assert utils.clean_directory.__module__ == "mkdocs.utils"
 
 
-def test_a_build_asks_the_files_for_its_pages_and_nothing_else() -> None:
-    source = inspect.getsource(build.build)
-    assert source.count("files.documentation_pages(inclusion=inclusion)") == 2
-    assert "inclusion" in inspect.signature(Files.documentation_pages).parameters
+def test_a_build_makes_the_pages_that_are_in_the_collection_and_links_ask_it_for_others() -> None:
+    assert "for file in files.documentation_pages(inclusion=inclusion)" in inspect.getsource(
+        build.build
+    )
+    assert "self.files.get_file_from_path(path)" in inspect.getsource(_RelativePathTreeprocessor)
+
+
+def test_a_page_that_is_not_made_is_found_by_links_and_gets_the_address_that_i18n_gives(
+    tmp_path: Path,
+) -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path))
+    i18n: Any = config.plugins["i18n"]
+    i18n.on_config(config)
+    i18n.current_language = "en"
+    folders = (config.docs_dir, config.site_dir)
+    files = Files([File(f"en/{name}.md", *folders, True) for name in ("a", "b")])
+    left_out = [File("en/c.md", *folders, True)]
+    assert language_of_build(config) == "en"
+    made: Files = i18n.on_files(files, config)
+    lend(made, left_out, config)
+    found = [made.get_file_from_path(f"en/{name}.md") for name in ("a", "b", "c", "d")]
+    assert [file and file.url for file in found] == ["en/a/", "en/b/", "en/c/", None]
+    assert len(made.documentation_pages()) == 2
 
 
 def test_a_page_renders_itself() -> None:

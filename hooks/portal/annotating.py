@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from portal.citations import Citation, Resolution, passage_of
+from portal.citations import Citation, Resolution, finder_of, passage_of
 from portal.corpus import DOCUMENTS, Corpus
 from portal.legal_markdown import Annotations, MarginNote, PassageState
 from portal.links import localised_url, relative_url, split_language
@@ -64,7 +64,7 @@ class Annotator:
         """What is shown with a frozen text: links of its citations and of its passages, no more."""
         page, shown = self.site.history[path], self.site.language_of(path, self.language)
         units = read_text(self.corpus.frozen[page.work, page.versions[0], shown]).units
-        read = self.site.finders[shown].read(unit.text for unit in units)
+        read = finder_of(self.site.corpus, shown).read(unit.text for unit in units)
         return Annotations(
             citations={
                 unit.id: [c for c in found if c.target and c.target != page.work]

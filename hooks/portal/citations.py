@@ -12,11 +12,11 @@ from functools import partial
 from portal.any_of import any_of
 from portal.citation_forms import Form, grammar, touches
 from portal.citation_numbers import normal
-from portal.corpus import Corpus, kept_by_corpus
+from portal.corpus import Corpus, Page, kept_by_corpus
 from portal.folding import Phrases, fold, said_in
 from portal.fruitless import fruitless
 from portal.model import Work
-from portal.terms import units_of_works
+from portal.remembered import remembered
 
 
 class Resolution(StrEnum):
@@ -221,27 +221,35 @@ def digits_of(work: Work) -> str | None:
 @kept_by_corpus
 def finder_of(corpus: Corpus, language: str) -> CitationFinder:
     """The one that finds citations in texts of the corpus, for all who ask."""
-    return CitationFinder(corpus.works, language)
+    known = tuple(
+        (w.id, w.type, w.issued, w.numbers, w.known_as.get(language, ()), w.title.get(language, ""))
+        for w in corpus.works.values()
+    )
+    return remembered.ask(
+        lambda: CitationFinder(corpus.works, language), CitationFinder, language, known
+    )
 
 
 @kept_by_corpus
 def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
-    """Every citation in the published texts, by language and in the order of the texts.
+    """Every citation in the published texts, by language and in the order of the texts."""
+    return tuple(
+        mention
+        for language in corpus.languages
+        for work in corpus.works
+        for page in [corpus.text_of(work, language)]
+        if page
+        for mention in remembered.call(mentions_in, work, page, finder_of(corpus, language))
+    )
 
-    A text that names itself is not cited by that.
-    """
-    mentions: list[Mention] = []
-    for language in corpus.languages:
-        finder = finder_of(corpus, language)
-        texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for path, unit in units_of_works(corpus, language):
-            texts[path.split("#", 1)[0]].append((unit.id, unit.text))
-        for work, units in texts.items():
-            found = finder.read(text for _, text in units)
-            for (unit_id, _), citations in zip(units, found, strict=True):
-                mentions += [
-                    Mention(work, unit_id, language, citation)
-                    for citation in citations
-                    if citation.target != work
-                ]
-    return tuple(mentions)
+
+def mentions_in(work: str, page: Page, finder: CitationFinder) -> tuple[Mention, ...]:
+    """The citations in a text of a work, but for those of itself, which is not cited by that."""
+    units = page.text.units
+    found = finder.read(unit.text for unit in units)
+    return tuple(
+        Mention(work, unit.id, page.language, citation)
+        for unit, citations in zip(units, found, strict=True)
+        for citation in citations
+        if citation.target != work
+    )

@@ -10,6 +10,7 @@ from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
 from portal.history import History, VersionView
 from portal.model import LogEntry, Reason
 from portal.redline import redline
+from portal.remembered import remembered
 from portal.versions import frozen_units, publication_log
 from portal.views import Link, NoteView, Views, WorkSummary, unit_label
 
@@ -77,19 +78,25 @@ def own_corrections(corpus: Corpus) -> Sequence[tuple[str, LogEntry, Mapping[str
 def places(corpus: Corpus, work: str, entry: LogEntry) -> Mapping[str, str]:
     """Where the passages are that a version changed, in whatever language it did."""
     before = predecessor(corpus.logs[work], entry)
-    base = f"{DOCUMENTS}{work}/"
-    seen: dict[str, str] = {}
+    base, seen = f"{DOCUMENTS}{work}/", dict[str, str]()
     for code in corpus.languages if before else ():
         old, new = (
-            frozen_units(corpus.frozen.get((work, version, code), ""))
-            for version in (before, entry.version)
+            corpus.frozen.get((work, version, code), "") for version in (before, entry.version)
         )
-        for change in redline(old, new):
-            if not change.unchanged and change.new:
-                seen[change.new.id] = f"{base}versions/{entry.version}/#{change.new.id}"
-            elif change.old and not change.new:
-                seen[change.old.id] = f"{base}compare/{before}/{entry.version}/#old-{change.old.id}"
+        for unit, is_dropped in remembered.call(touched, old, new):
+            now, then = f"versions/{entry.version}/#", f"compare/{before}/{entry.version}/#old-"
+            seen[unit] = f"{base}{then if is_dropped else now}{unit}"
     return seen
+
+
+def touched(old: str, new: str) -> Sequence[tuple[str, bool]]:
+    """The passages that are not the same in two texts, and whether the new one dropped them."""
+    changes = redline(frozen_units(old), frozen_units(new))
+    return [
+        ((change.new or change.old).id, change.new is None)  # type: ignore[union-attr]
+        for change in changes
+        if not change.unchanged
+    ]
 
 
 def predecessor(log: Sequence[LogEntry], entry: LogEntry) -> str:

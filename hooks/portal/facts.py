@@ -17,9 +17,10 @@ from importlib.resources import files
 from typing import Any
 
 from portal.any_of import any_of
-from portal.corpus import Corpus
+from portal.corpus import Corpus, kept_by_corpus
 from portal.dates import display_date
 from portal.folding import Phrases, said_in, words_in
+from portal.remembered import remembered
 from portal.strings import all_strings
 from portal.units import Unit
 from portal.yaml_source import read_yaml
@@ -152,6 +153,14 @@ class Lexicon:
 
 LONGEST = 40
 """Of how many digits figures are."""
+
+
+@kept_by_corpus
+def lexicon_of(corpus: Corpus, language: str) -> Lexicon:
+    """The one that reads the facts of texts of the corpus; while it says the same, the same."""
+    made = Lexicon(corpus, language)
+    known = (*made.bodies.items(), *made.documents.items())
+    return remembered.ask(lambda: made, Lexicon, language, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from portal.agreement import without
 from portal.any_of import any_of
-from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
-from portal.facts import Fact, Lexicon, words_of
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file, kept_by_corpus
+from portal.facts import Fact, Lexicon, lexicon_of, words_of
 from portal.model import Stamp, Translation
+from portal.remembered import remembered
 from portal.units import HEADING, Unit, as_unit_of, units_by_id
 
 WHOLE = "page"
@@ -211,7 +212,7 @@ class Freshener:
     def __init__(self, corpus: Corpus, language: str) -> None:
         self.corpus = corpus
         self.language = language
-        self.lexicon = Lexicon(corpus, corpus.source_language)
+        self.lexicon = lexicon_of(corpus, corpus.source_language)
         self.judged: dict[str, tuple[Judgement, ...]] = {}
 
     def pages(self) -> list[str]:
@@ -224,8 +225,33 @@ class Freshener:
     def page(self, path: str) -> tuple[Judgement, ...]:
         """Every passage of a page in the order of the original, then what only the other has."""
         if path not in self.judged:
-            self.judged[path] = tuple(self.judge_page(path))
+            self.judged[path] = remembered.ask(
+                lambda: tuple(self.judge_page(path)), *self.ingredients(path)
+            )
         return self.judged[path]
+
+    def ingredients(self, path: str) -> Sequence[Hashable]:
+        """All that the judgement of a page depends on."""
+        corpus, source = self.corpus, self.corpus.source_language
+        work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+        log = corpus.logs.get(work, ())
+        stamps = corpus.freshness.get((self.language, path), {}).values()
+        cited = sorted({work for stamp in stamps if stamp for work in stamp.cites})
+        files = [
+            freshness_file(self.language, path, corpus.languages),
+            f"{VERSIONS}{work}/log.yml",
+            *(f"{VERSIONS}{work}/{e.version}/{c}.md" for e in log for c in (source, self.language)),
+        ]
+        return (
+            Freshener.judge_page,
+            path,
+            work in corpus.works,
+            corpus.page(source, path),
+            corpus.page(self.language, path),
+            self.lexicon,
+            *(corpus.file_digests.get(file) for file in files),
+            *((work, state_of_work(corpus, work)) for work in cited),
+        )
 
     def judge_page(self, path: str) -> list[Judgement]:
         sources, targets = (

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
-from portal.json_file import Address, data_pieces
+from portal.json_file import Address, Ready, data_pieces, indented
 from portal.links import localised_url, page_url
 from portal.model import Stamp
+from portal.remembered import remembered
+
+MARGIN = "\n  "
+"""Of an item of a list that a data file holds under a key."""
 
 
 def render_freshness(
@@ -17,25 +22,29 @@ def render_freshness(
 ) -> Iterator[str]:
     """All pages of all translations; `address` makes public addresses of paths."""
     pages = (
-        page_as_json(corpus, freshener, path, address)
+        remembered.ask(
+            partial(page_as_json, freshener, path, url),
+            page_as_json,
+            url,
+            *freshener.ingredients(path),
+        )
         for freshener in fresheners
         for path in freshener.pages()
+        for url in [address(localised_url(page_url(path), freshener.language, corpus.languages))]
     )
     return data_pieces(corpus, "freshness", address, pages=pages)
 
 
-def page_as_json(
-    corpus: Corpus, freshener: Freshener, path: str, address: Address
-) -> dict[str, Any]:
+def page_as_json(freshener: Freshener, path: str, url: str) -> Ready:
     judged = freshener.page(path)
-    url = localised_url(page_url(path), freshener.language, corpus.languages)
-    return {
+    page = {
         "language": freshener.language,
         "path": path,
-        "url": address(url),
+        "url": url,
         "counts": {s.value: n for s, n in counts(judged).items() if n},
         "units": [unit_as_json(freshener, judgement) for judgement in judged],
     }
+    return Ready(indented(page, MARGIN))
 
 
 def unit_as_json(freshener: Freshener, judgement: Judgement) -> dict[str, Any]:

@@ -14,6 +14,12 @@ Address = Callable[[str], str]
 """Makes the public address of a path from the root of the site."""
 
 
+class Ready(str):
+    """A value that is JSON already, with the margin of where it goes."""
+
+    __slots__ = ()
+
+
 def render_json(document: Mapping[str, Any]) -> str:
     """A document as text: readable, with its letters as they are, and a line end."""
     return indented(document) + "\n"
@@ -24,6 +30,8 @@ def indented(value: Any, margin: str = "\n") -> str:
 
     `margin` is a line end and the spaces before what is around the value.
     """
+    if isinstance(value, Ready):
+        return value
     if isinstance(value, str):
         return encode_basestring(value)
     if value is None:

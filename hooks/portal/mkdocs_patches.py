@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs_static_i18n.folder import I18nFiles, create_i18n_file  # type: ignore[import-untyped]
 
 clean_directory = utils.clean_directory
 
@@ -26,17 +27,32 @@ def empty_site_folder(wanted: bool) -> None:
     utils.clean_directory = clean_directory if wanted else lambda directory: None
 
 
-def make_only(files: Files, wanted: Sequence[File]) -> None:
-    """Lets MkDocs read, make and check only some pages; links still find all of them.
+def language_of_build(config: MkDocsConfig) -> str:
+    """The language whose pages MkDocs makes now; static-i18n lets it build one after another."""
+    language: str = config.plugins["i18n"].current_language  # type: ignore[attr-defined]
+    return language
 
-    MkDocs asks the collection for its pages, and has no event that could leave any out without
-    making links to them dangle. Once the navigation stands, nobody else asks.
+
+def lend(files: Files, others: Sequence[File], config: MkDocsConfig) -> None:
+    """Lets links find files that MkDocs need not make; one gets its address when it is asked for.
+
+    MkDocs makes all that is in the collection, and static-i18n looks at each file in each language,
+    which takes longer than to make the few pages that changed.
     """
+    i18n, languages = config.plugins["i18n"], config.plugins["i18n"].all_languages  # type: ignore[attr-defined]
+    lent = I18nFiles(i18n, others)
+    found = files.get_file_from_path
 
-    def documentation_pages(*, inclusion: object = InclusionLevel.is_included) -> Sequence[File]:
-        return wanted
+    def get_file_from_path(path: str) -> File | None:
+        file, other = found(path), None
+        if file is None:
+            other = lent.get_file_from_path(path)
+        if other is None:
+            return file
+        language, default = i18n.current_language, i18n.default_language  # type: ignore[attr-defined]
+        return create_i18n_file(other, language, default, languages, config)  # type: ignore[no-any-return]
 
-    files.documentation_pages = documentation_pages  # type: ignore[method-assign]
+    files.get_file_from_path = get_file_from_path  # type: ignore[method-assign]
 
 
 def leave_unrendered(page: Page) -> None:

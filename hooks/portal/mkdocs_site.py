@@ -38,12 +38,18 @@ from portal.files import (
 )
 from portal.findings import Finding, Severity
 from portal.folding import slug
+from portal.garbage import undisturbed
 from portal.git import Edits
 from portal.json_ld import json_ld
 from portal.kept import Kept, KeptFiles, KeptPage, Seen, file_of, read_kept, render_kept
 from portal.legal_markdown import LegalMarkdown
 from portal.links import localised_url, split_language
-from portal.mkdocs_patches import empty_site_folder, leave_unrendered, make_only
+from portal.mkdocs_patches import (
+    empty_site_folder,
+    language_of_build,
+    leave_unrendered,
+    lend,
+)
 from portal.offline import OFFLINE, write_offline
 from portal.processes import shared
 from portal.remembered import remembered
@@ -78,10 +84,14 @@ class MkDocsSite:
         self.serves = False
         self.kept = Kept()
         """What the last build made; while one runs, what of that it may leave as it is."""
+        self.sums: Mapping[str, str] = {}
+        """SHA-256 of all files of the site that stands; nothing while one is made."""
         self.keys: dict[str, str] = {}
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
         """The files of the running build that are not pages and not made by the portal."""
+        self.left_out: list[File] = []
+        """Pages in the language that is being built that lie there already."""
         self.aside = Aside()
         self.site: Site
         self.code: Mapping[str, bytes]
@@ -117,12 +127,15 @@ class MkDocsSite:
         remembered.keeps = serves
         self.aside.close()
         self.keys, self.others = {}, set()
-        self.site = read_site(Path(config.docs_dir), base_url(config), edits)
+        with undisturbed():
+            self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
         self.site.code = code_folder(self.code)
         folder = Path(config.site_dir)
-        found = digests(folder, leave_out=SUMS) if kept.pages else {}
-        self.kept = kept.in_place(program, str(folder), found)
+        found = self.sums if serves else {}
+        if kept.pages and not found:
+            found = digests(folder, leave_out=SUMS)
+        self.kept, self.sums = kept.in_place(program, str(folder), found), {}
         empty_site_folder(not self.kept.pages)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -139,26 +152,37 @@ class MkDocsSite:
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        code = {ASSETS + name for name in self.code}
+        """Leaves out the pages that are there already, and those of the other languages."""
+        code, language = {ASSETS + name for name in self.code}, language_of_build(config)
+        kept = {path for path in self.site.paths if self.is_kept(path, language)}
+        self.left_out = []
         for file in list(files):
+            folder, _, path = file.src_uri.partition("/")
             if file.inclusion is InclusionLevel.EXCLUDED or file.src_uri in code:
                 files.remove(file)  # else i18n looks at each record and stamp, in each language
-        for language in self.languages:
-            for path in (*self.site.generated, *self.site.untranslated(language)):
-                name = f"{language}/{path}"
-                files.append(File(name, config.docs_dir, config.site_dir, use_directory_urls=True))
+            elif file.is_documentation_page() and folder in self.languages:
+                is_there = folder == language and path in kept
+                if is_there:
+                    self.left_out.append(file)
+                if is_there or folder != language:
+                    files.remove(file)
+        for path in (*self.site.generated, *self.site.untranslated(language)):
+            file = File(
+                f"{language}/{path}", config.docs_dir, config.site_dir, use_directory_urls=True
+            )
+            if path in kept:
+                self.left_out.append(file)
+            else:
+                files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Leaves out the pages that are there already; the navigation stands without them."""
-        pages = list(files.documentation_pages())
+        lend(files, self.left_out, config)
         self.others |= {file.dest_uri for file in files if not file.is_documentation_page()}
-        make_only(files, [file for file in pages if not self.is_kept(file)])
         return nav
 
-    def is_kept(self, file: File) -> bool:
+    def is_kept(self, path: str, language: str) -> bool:
         """Whether a page lies there as it would be made."""
-        language, path = self.place_of(file.url, file.src_uri)
         url = self.site.url(path, language)
         self.keys[url] = key = self.site.key(path, language)
         kept = self.kept.pages.get(url)
@@ -228,8 +252,12 @@ class MkDocsSite:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         self.built += 1
-        if not self.is_done:
-            return
+        if self.is_done:
+            with undisturbed():
+                self.complete(config)
+
+    def complete(self, config: MkDocsConfig) -> None:
+        """Makes all that is made of the site as a whole, once its pages stand in all languages."""
         folder, site = Path(config.site_dir), self.site
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
         made = write_changed(folder, chain(site_artifacts(site), self.other_pages(), code))
@@ -251,6 +279,7 @@ class MkDocsSite:
                 write_offline(copy, site.folder, file)
         sums = digests(folder, leave_out=SUMS, known=dict(self.digests_before()))
         write_tree(folder, {SUMS: render_sums(sums)})
+        self.sums = sums
         self.keep(sums, seen, data)
         self.aside.close()
         remembered.forget_others()

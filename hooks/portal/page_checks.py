@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from portal.built import BuiltPage, squeezed, words_of
+from portal.citations import finder_of
 from portal.dates import display_date
 from portal.links import localised_url, page_url
 from portal.model import Force
@@ -346,7 +347,7 @@ def own_citations_complete(page: BuiltPage) -> Iterator[Sight]:
     if page.work or page.is_foreign or not is_ours:
         return
     works = page.site.corpus.works
-    finder = page.site.finders[page.language]
+    finder = finder_of(page.site.corpus, page.language)
     known: set[str] = set()
     for citation in finder.find(page.text("//main")):
         form = citation.form

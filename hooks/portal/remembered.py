@@ -7,9 +7,10 @@ is as it was. A build that is alone remembers nothing: nobody would ask again.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 Answer = TypeVar("Answer")
+Given = TypeVarTuple("Given")
 
 
 class Remembered:
@@ -36,6 +37,10 @@ class Remembered:
             self.now[question] = self.before[question] if known else make()
         answer: Answer = self.now[question]
         return answer
+
+    def call(self, function: Callable[[*Given], Answer], *given: *Given) -> Answer:
+        """What a function gives that depends on what it is given alone."""
+        return self.ask(lambda: function(*given), function, *given)
 
     def forget_others(self) -> None:
         """Forgets what nobody asked for since this was called last."""

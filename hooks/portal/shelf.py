@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from tempfile import TemporaryFile
 from threading import Lock
@@ -117,24 +117,31 @@ class ShelvedTree(Mapping[str, bytes]):
         return {path: file.digest.hex() for path, file in self.files.items()}
 
 
+def shelved(tree: Mapping[str, bytes]) -> ShelvedTree:
+    """Files as contents that were laid aside."""
+    if isinstance(tree, ShelvedTree):
+        return tree
+    return ShelvedTree({path: shelf.put(content) for path, content in tree.items()})
+
+
 class Decoded(Mapping[Key, str]):
-    """Texts among files, each decoded when it is asked for; `paths` are their files by key.
+    """Texts by key, each fetched and decoded when it is asked for.
 
     The last few are held: who looks at a text passage by passage asks for it again and again.
     """
 
-    def __init__(self, tree: Mapping[str, bytes], paths: Mapping[Key, str]) -> None:
-        self.paths = paths
-        self.text_at = lru_cache(maxsize=HELD)(lambda path: tree[path].decode())
+    def __init__(self, files: Mapping[Key, Shelved]) -> None:
+        self.files = files
+        self.text_of: Callable[[Shelved], str] = lru_cache(HELD)(lambda file: file.read().decode())
 
     def __getitem__(self, key: Key) -> str:
-        return self.text_at(self.paths[key])
+        return self.text_of(self.files[key])
 
     def __contains__(self, key: object) -> bool:
-        return key in self.paths
+        return key in self.files
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self.paths)
+        return iter(self.files)
 
     def __len__(self) -> int:
-        return len(self.paths)
+        return len(self.files)

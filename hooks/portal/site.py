@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from portal.citations import CitationFinder, Mention
+from portal.citations import Mention
 from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.corrections import corrections
 from portal.dates import display_date
@@ -150,11 +150,6 @@ class Site:
     @cached_property
     def views(self) -> Mapping[str, Views]:
         return all_views(self.corpus)
-
-    @cached_property
-    def finders(self) -> Mapping[str, CitationFinder]:
-        """Of citations, in each language."""
-        return {code: CitationFinder(self.corpus.works, code) for code in self.corpus.languages}
 
     @cached_property
     def histories(self) -> Mapping[str, History]:

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from portal.corpus import DOCUMENTS, Corpus, kept_by_corpus
+from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.folding import Phrases, caseless, said_in
 from portal.model import Term, UnitPath
+from portal.remembered import remembered
 from portal.units import Unit
 
 Forms = tuple[str, ...]
@@ -48,12 +49,19 @@ def occurrences(corpus: Corpus, term: Term, language: str) -> Sequence[UnitPath]
 def all_occurrences(corpus: Corpus, language: str) -> Mapping[Forms, Sequence[UnitPath]]:
     """The units that use each term, by its forms."""
     terms = terms_in(corpus, language)
-    finder = TermFinder(terms, language)
+    forms = tuple(forms_of(term, language) for term in terms)
+    finder = remembered.ask(lambda: TermFinder(terms, language), TermFinder, language, forms)
     found: dict[int, list[UnitPath]] = defaultdict(list)
-    for path, unit in units_of_works(corpus, language):
-        for index in finder.used(unit.text):
-            found[index].append(path)
-    return {forms_of(terms[index], language): paths for index, paths in found.items()}
+    for work in corpus.works:
+        page = corpus.text_of(work, language)
+        for index, unit in remembered.call(used_in, page, finder) if page else ():
+            found[index].append(f"{work}#{unit}")
+    return {forms[index]: paths for index, paths in found.items()}
+
+
+def used_in(page: Page, finder: TermFinder) -> Sequence[tuple[int, str]]:
+    """Which terms each passage of a text uses."""
+    return [(index, unit.id) for unit in page.text.units for index in finder.used(unit.text)]
 
 
 def unused_terms(corpus: Corpus, language: str) -> Sequence[Term]:
