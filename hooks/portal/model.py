@@ -27,6 +27,8 @@ from pydantic import (
     create_model,
 )
 
+from portal.shelf import Shelved, put_together, take_together
+
 
 def require_nfc(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
@@ -510,8 +512,15 @@ class Stamp:
     """Why the translation stayed as it was although the original changed."""
     cites: Mapping[str, str] = field(default_factory=lambda: CITES_NOTHING)
     """Force and version of each cited work at that time."""
-    was: str | None = None
-    """The original, where no version has it."""
+    originals: Shelved | None = None
+    """The originals that the file keeps, laid aside together; None if it keeps none."""
+    place: int = 0
+    """Which of them is that of the passage."""
+
+    @property
+    def was(self) -> str | None:
+        """The original, where no version has it."""
+        return take_together(self.originals)[self.place] if self.originals else None
 
 
 CITES_NOTHING: Mapping[str, str] = {}
@@ -533,7 +542,11 @@ class StampRecord(Record):
     cites: dict[Key, Words] = {}
 
     @property
-    def stamp(self) -> Stamp:
+    def was(self) -> str | None:
+        kept: str | None = getattr(self, f"{self.source_language}_was")
+        return kept
+
+    def stamp(self, originals: Shelved | None, place: int) -> Stamp:
         """What it says; what many stamps say is shared by them."""
         source = self.source_language
         return Stamp(
@@ -546,7 +559,8 @@ class StampRecord(Record):
             self.against and intern(self.against),
             self.reason and intern(self.reason),
             {intern(work): intern(state) for work, state in self.cites.items()} or CITES_NOTHING,
-            getattr(self, f"{source}_was"),
+            originals,
+            place,
         )
 
 
@@ -559,7 +573,12 @@ class FreshnessFile(BaseModel):
     @property
     def stamps(self) -> dict[str, Stamp | None]:
         records: dict[str, StampRecord | None] = self.__pydantic_extra__ or {}
-        return {intern(unit): record.stamp if record else None for unit, record in records.items()}
+        kept = [record and record.was for record in records.values()]
+        originals = put_together(kept) if any(kept) else None
+        return {
+            intern(unit): record.stamp(originals, place) if record else None
+            for place, (unit, record) in enumerate(records.items())
+        }
 
 
 @cache

@@ -6,12 +6,13 @@ What was read once stays what it was, whatever becomes of the file that it was r
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 from weakref import WeakValueDictionary
 
 Key = TypeVar("Key")
@@ -91,6 +92,18 @@ class Shelf:
 
 shelf = Shelf()
 """Of the running program: a digest says all, so corpora one after another share it."""
+
+
+def put_together(values: list[Any]) -> Shelved:
+    """Lays aside many plain values that are needed together, such as the words of a text."""
+    return shelf.put(marshal.dumps(values, 2))
+
+
+@lru_cache(maxsize=256)
+def take_together(laid: Shelved) -> Sequence[Any]:
+    """Values that were laid aside; held for what is looked at just now."""
+    values: Sequence[Any] = marshal.loads(laid.read())
+    return values
 
 
 class ShelvedTree(Mapping[str, bytes]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 
 from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.folding import Phrases, caseless, said_in
@@ -55,7 +56,7 @@ def all_occurrences(corpus: Corpus, language: str) -> Mapping[Forms, Sequence[Un
     for work in corpus.works:
         page = corpus.text_of(work, language)
         for index, unit in remembered.call(used_in, page, finder) if page else ():
-            found[index].append(f"{work}#{unit}")
+            found[index].append(intern(f"{work}#{unit}"))  # of all its terms the same
     return {forms[index]: paths for index, paths in found.items()}
 
 

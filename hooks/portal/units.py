@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import marshal
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from portal.shelf import Shelved, shelf
+from portal.shelf import Shelved, put_together, take_together
 from portal.tables import rows_of
 
 Words = tuple[str, str | None]
@@ -52,13 +51,13 @@ class Unit:
     def markdown(self) -> str:
         """The passage as written, without its id mark."""
         words = self.words
-        return words[0] if type(words) is tuple else words_on_shelf(words)[self.place][0]
+        return words[0] if type(words) is tuple else take_together(words)[self.place][0]
 
     @property
     def text(self) -> str:
         """Its plain text, numbering included: what readers hear; offsets of citations count it."""
         words = self.words
-        markdown, text = words if type(words) is tuple else words_on_shelf(words)[self.place]
+        markdown, text = words if type(words) is tuple else take_together(words)[self.place]
         return markdown if text is None else text
 
     @property
@@ -68,15 +67,7 @@ class Unit:
 
 def words_laid_aside(units: Sequence[Unit]) -> Shelved:
     """The words of all passages of a text, on the shelf."""
-    words = [(u.markdown, None if u.text is u.markdown else u.text) for u in units]
-    return shelf.put(marshal.dumps(words, 2))
-
-
-@lru_cache(maxsize=256)
-def words_on_shelf(words: Shelved) -> Sequence[Words]:
-    """The words of all passages of a text; held for those that are looked at just now."""
-    found: Sequence[Words] = marshal.loads(words.read())
-    return found
+    return put_together([(u.markdown, None if u.text is u.markdown else u.text) for u in units])
 
 
 @dataclass(frozen=True, slots=True)
