@@ -20,7 +20,7 @@ FOLDER = code_folder(CODE)
 def kept(tmp_path: Path) -> Path:
     """A site, and beside what it lists the scripts of another release."""
     write_bytes(tmp_path, {"index.html": b"<p>"})
-    sums = render_sums(digests(tmp_path, leave_out=SUMS))
+    sums = render_sums(digests(tmp_path, leave_out={SUMS}))
     copy = {f"{FOLDER}portal.js.br": bytes(brotli.compress(CODE["portal.js"]))}
     code = {FOLDER + name: data for name, data in CODE.items()}
     write_bytes(tmp_path, {SUMS: sums.encode(), **code, **copy})
@@ -58,6 +58,6 @@ def test_a_wrong_copy_of_a_kept_script_is_told_of(kept: Path) -> None:
 
 
 def test_what_is_added_to_the_scripts_of_the_site_itself_is_told_of(kept: Path) -> None:
-    sums = render_sums(digests(kept, leave_out=SUMS))
+    sums = render_sums(digests(kept, leave_out={SUMS}))
     write_bytes(kept, {SUMS: sums.encode(), f"{FOLDER}more.js": b"let evil;\n"})
     assert found(kept) == {("verify-file-unlisted", f"{FOLDER}more.js")}

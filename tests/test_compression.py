@@ -23,7 +23,7 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "en/index.html").write_text(TEXT, encoding="utf-8")
     (tmp_path / "icon.png").write_bytes(b"\x89PNG" + bytes(500))
     (tmp_path / "word.txt").write_text("không", encoding="utf-8")
-    (tmp_path / SUMS).write_text(render_sums(digests(tmp_path, leave_out=SUMS)), encoding="utf-8")
+    (tmp_path / SUMS).write_text(render_sums(digests(tmp_path, leave_out={SUMS})), encoding="utf-8")
     return tmp_path
 
 

@@ -41,7 +41,7 @@ class Project(Scratch):
     def build(self, to: str = "site") -> dict[str, str]:
         done = try_build(self.root / to, root=self.root, release=False)
         assert done.returncode == 0, done.stderr
-        return digests(self.root / to, leave_out="")
+        return digests(self.root / to)
 
     @contextmanager
     def serving(self) -> Iterator[Callable[[], dict[str, str]]]:
@@ -57,7 +57,7 @@ class Project(Scratch):
             def build() -> dict[str, str]:
                 print(file=asked, flush=True)
                 assert answered.readline() == "\n"
-                return digests(self.root / "served", leave_out="")
+                return digests(self.root / "served")
 
             yield build
         assert process.returncode == 0
@@ -67,14 +67,14 @@ class Project(Scratch):
         """Where a check notes in which passages it found nothing."""
         return self.root / ".cache/fruitless"
 
-    def check(self) -> str:
+    def check(self, cache: str = "1") -> str:
         """What is found by a check that does not just repeat what the last one said."""
         for record in self.root.glob(".cache/check-*.json"):
             record.unlink()
         done = subprocess.run(
             [sys.executable, "-m", "portal", "check"],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
+            env=os.environ | {"PYTHONPATH": str(ROOT / "hooks"), "PORTAL_CACHE": cache},
             capture_output=True,
             text=True,
             check=False,
@@ -146,6 +146,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_edit_gives_what_a_clean_build_gives(project: Path) -> None:
     site = Project(project / "every")
     before = site.build()
+    (site.root / "site" / OFFLINE).write_bytes(b"damaged")
     with site.serving() as rebuild:
         rebuild()
         for what, edit in EDITS.items():
@@ -188,6 +189,7 @@ def test_a_check_looks_again_where_it_found_nothing_once_that_could_have_changed
     assert "mass media" in site.check()
     site.replace("content/glossary.yml", 'en: "mass media"', 'en: "press"')
     assert site.check() == before
+    assert site.check(cache="0") == before
     kept = site.remembered.read_bytes()
     for damaged in (b"", kept[:-3], b"\0" * 32 + kept[32:], kept[:32] + bytes(160), b"other"):
         site.remembered.write_bytes(damaged)

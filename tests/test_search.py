@@ -19,11 +19,13 @@ from conftest import FIGURES, ROOT, code_of, serving
 from portal.abbreviations import short_forms
 from portal.corpus import read_corpus
 from portal.files import SiteCopy, read_tree
+from portal.remembered import remembered
+from portal.search_blocks import as_json
+from portal.search_built import index_file
 from portal.search_index import (
     LIMIT,
     compressed_size,
     fits,
-    folded_words,
     largest_query,
     render_search,
     search_files,
@@ -31,6 +33,7 @@ from portal.search_index import (
     without_comments,
 )
 from portal.search_records import Kind, search_records
+from portal.search_words import distinct_words, folded_words
 from portal.site import Site
 from test_browser import PLAN, WORK, violations
 
@@ -110,7 +113,12 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     split = render_search(SITE, "vi", limit=1000)
     chunks = [name for name in split if name.startswith("records-")]
     head = json.loads(re.sub(r"^portalSearch\.take\(|\);\n$", "", split["index.js"]))
-    assert len(head["columns"]["k"]["places"]) == len(search_records(SITE, "vi"))
+    said = [as_json(record) for record in search_records(SITE, "vi")]
+    assert len(head["columns"]["k"]["places"]) == len(said)
+    held = [re.search(r"\[\{.*\]", split[name]) for name in chunks]
+    assert [record for found in held if found for record in json.loads(found[0])] == [
+        json.loads(json.dumps(record)) for record in said
+    ]
     assert "records" not in head
     assert len(chunks) > 5
     assert (
@@ -126,6 +134,54 @@ def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     assert [f.rule for f in too_large(copy_of(files | many), SITE.corpus.languages)] == [
         "search-index-split"
     ]
+
+
+EDITS = {
+    "a passage": (f"vi/{PLAN[:-1]}.md", "{#i-1-1}", "(sửa 2022) {#i-1-1}"),
+    "a passage of the translation": (f"en/{PLAN[:-1]}.md", "{#i-1-2}", "(mended) {#i-1-2}"),
+    "a passage more": (f"vi/{PLAN[:-1]}.md", "{#i-1-1}", "{#i-1-1}\n\n- Thêm. {#i-1-11}"),
+    "a passage less": (f"vi/{PLAN[:-1]}.md", "\n\n- Thêm. {#i-1-11}", ""),
+    "a title": ("register/nghi-dinh-43-2011-nd-cp.yml", "quy định về", "nói về"),
+    "what a status says": ("register/nghi-dinh-43-2011-nd-cp.yml", "Được thay", "Nay thay"),
+    "what is asked of somebody": ("tasks.yml", "Theo dõi, đôn đốc", "Trông chừng"),
+    "the name of a body": ("authorities.yml", 'en: "Prime Minister"', "en: Premier"),
+    "a term": ("glossary.yml", "vi: ", "vi: Đúng "),
+    "a page": ("en/about.md", "title: ", "title: More "),
+}
+
+
+def test_an_index_made_of_what_is_remembered_is_that_of_a_build_alone() -> None:
+    tree = read_tree(ROOT / "content")
+
+    def rendered(keeps: bool) -> list[dict[str, str]]:
+        remembered.keeps = keeps
+        site = Site(read_corpus(tree))
+        files = [render_search(site, code, limit=1000) for code in site.corpus.languages]
+        if keeps:
+            remembered.forget_others()
+        return files
+
+    before = rendered(keeps=True)
+    for what, (name, old, new) in EDITS.items():
+        assert old in tree[name].decode(), what
+        tree[name] = tree[name].decode().replace(old, new, 1).encode()
+        after = rendered(keeps=True)
+        assert after == rendered(keeps=False), what
+        assert after != before, what
+        before = after
+    remembered.keeps = False
+
+
+def test_what_the_files_of_the_index_do_is_hand_over_data() -> None:
+    for limit in (1000, LIMIT):
+        for text in render_search(SITE, "vi", limit).values():
+            assert index_file(text.encode()).is_data
+    told = r'portalSearch.take({"t":"document.cookie \"; fetch(\"https://x","n":[1,-2]},"vi",3);'
+    assert index_file(f"{told}\n".encode()).is_data
+    for text in (told, f"{told}\n{told}\n", told.replace('cookie \\"', 'cookie "') + "\n"):
+        assert not index_file(text.encode()).is_data
+    for value in ("fetch('x')", "{a:fetch}", '"a"+b', "`a`", '"a', "/* */1", "x"):
+        assert not index_file(f"portalSearch.take({value});\n".encode()).is_data
 
 
 def test_an_index_fits_to_the_byte() -> None:
@@ -233,6 +289,7 @@ def test_words_are_compared_alike_when_building_and_when_searching(
     tab.add_script_tag(url=f"../{code_of(site)}search-words.js")
     theirs = tab.evaluate("(texts) => texts.map(searchWords.folded)", texts)
     assert theirs == [folded_words(text) for text in texts]
+    assert [set(words) for words in theirs] == [distinct_words(text) for text in texts]
 
 
 @pytest.mark.browser

@@ -11,7 +11,8 @@ from portal.any_of import any_of
 from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.folding import Phrases, said_in
-from portal.terms import TermFinder, occurrences, unused_terms
+from portal.remembered import remembered
+from portal.terms import TermFinder, all_occurrences, occurrences, unused_terms
 from portal.views import TERM_PLACES, all_views
 
 REAL = read_corpus(read_tree(ROOT / "content"))
@@ -56,6 +57,21 @@ def test_a_term_is_unused_if_no_unit_has_it() -> None:
     assert REAL.glossary
     alone = [term for term in REAL.glossary.terms if not occurrences(REAL, term, "vi")]
     assert list(unused_terms(REAL, "vi")) == alone
+
+
+def test_while_somebody_edits_terms_are_those_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = read_tree(ROOT / "tests/sample/content")
+    text = "vi/documents/quy-che-1-2020-qc-stn.md"
+    edits = [
+        tree | {text: tree[text].replace("danh sách mẫu".encode(), "danh sách".encode())},
+        tree
+        | {"glossary.yml": tree["glossary.yml"].replace("vi: mẫu".encode(), "vi: phòng".encode())},
+    ]
+    alone = [dict(all_occurrences(read_corpus(edited), "vi")) for edited in (tree, *edits)]
+    monkeypatch.setattr(remembered, "keeps", True)
+    one_by_one = [dict(all_occurrences(read_corpus(edited), "vi")) for edited in (tree, *edits)]
+    assert one_by_one == alone
+    assert alone[0] != alone[1] != alone[2]
 
 
 def test_no_pattern_is_tried_of_terms_whose_words_a_text_lacks() -> None:

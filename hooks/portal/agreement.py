@@ -54,7 +54,7 @@ class Agreement:
         )
         self.language = language
         self.finder = TermFinder(self.terms, source_language)
-        self.renderings = TermFinder(self.terms, language).patterns
+        self.renderings = TermFinder(self.terms, language)
 
     @cached_property
     def ground(self) -> str:
@@ -119,13 +119,13 @@ class Agreement:
         words, rendered = words_of(source), caseless(target.text)
         text = caseless(words)
         for index in self.finder.possible(words):
-            pattern, term = self.finder.patterns[index], self.terms[index]
+            pattern, term = self.finder.pattern(index), self.terms[index]
             found = pattern.search(text)
             if not found:
                 continue
             start, end = found.span()
             text = text[:start] + pattern.sub(blank, text[start:])
-            if not self.renderings[index].search(rendered):
+            if not self.renderings.pattern(index).search(rendered):
                 approved = term.term[self.language]
                 yield Disagreement("term", term.id, words[start:end], approved)
 

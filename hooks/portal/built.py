@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from typing import TypeVar
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement, document_fromstring
+from lxml.etree import HTML, HTMLParser, XPath, _Element
 
+from portal.corpus import Corpus
 from portal.files import SiteCopy
+from portal.remembered import remembered
 from portal.site import Site
 from portal.strings import strings
 
+Answer = TypeVar("Answer")
+PARSER = HTMLParser(remove_comments=True, remove_pis=True)
 UNSAID = ("script", "style", "noscript")
 LABELS = ("alt", "aria-label", "title")
 """Attributes whose words are read out."""
@@ -32,34 +37,59 @@ class BuiltSite:
             for path in self.site.paths:
                 yield self.site.url(path, language), partial(self.page, path, language)
 
-    def pages(self) -> Iterator[BuiltPage]:
-        """Every page in every language, one after another."""
-        return (read() for _, read in self.addresses())
-
     def page(self, path: str, language: str) -> BuiltPage:
-        url = self.site.url(path, language)
-        return BuiltPage(self.site, path, language, url, self.text(f"{url}index.html"))
+        url, corpus = self.site.url(path, language), self.site.corpus
+        html = self.text(f"{url}index.html")
+        return BuiltPage(
+            language=language,
+            original=corpus.source_language,
+            url=url,
+            html=html if self.site.about(path) else without_digest(html, corpus),
+            is_foreign=self.site.language_of(path, language) != language,
+            is_ours=not self.site.work_of(path) and path not in self.site.history,
+            site=self.site,
+            path=path,
+        )
 
     def text(self, name: str) -> str:
         """A file as text; empty if there is none."""
         return self.copy.read(name).decode("utf-8") if name in self.copy.names else ""
 
 
-@dataclass(frozen=True, eq=False)
-class BuiltPage:
-    """A page of a built site; an empty one if it is not there."""
+def without_digest(text: str, corpus: Corpus) -> str:
+    """What a page says, but for the digest over all content, which alone changes on most."""
+    return text.replace(corpus.digest[:16], "")
 
-    site: Site
-    path: str
-    """Of the page below its language's folder: `documents/x.md`."""
+
+@dataclass(frozen=True, eq=False)
+class HtmlPage:
+    """A page of a built site as it lies there; an empty one if it is not there."""
+
     language: str
+    original: str
+    """The language of the originals."""
     url: str
     """From the root of the site."""
     html: str
+    """Without the digest over all content."""
+    is_foreign: bool
+    """Whether it shows the original's words for want of a translation."""
+    is_ours: bool
+    """Whether it says our own words, not those of a document."""
 
     @cached_property
-    def tree(self) -> HtmlElement:
-        return document_fromstring(self.html or "<html></html>")
+    def tree(self) -> _Element:
+        return HTML(self.html or "<html></html>", PARSER)
+
+    @cached_property
+    def question(self) -> tuple[Hashable, ...]:
+        """All that there is to know of the page."""
+        content = hashlib.sha256(self.html.encode()).digest()
+        return content, self.url, self.language, self.original, self.is_foreign, self.is_ours
+
+    def ask(self, look: Callable[[], Answer], *about: Hashable) -> Answer:
+        """What is to be seen on the page, or was seen when it was the same."""
+        return remembered.ask(look, *self.question, *about) if remembered.keeps else look()
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -68,12 +98,45 @@ class BuiltPage:
 
     @property
     def is_translation(self) -> bool:
-        return not self.site.is_source(self.language)
+        return self.language != self.original
 
-    @property
-    def is_foreign(self) -> bool:
-        """Whether it shows the original's words for want of a translation."""
-        return self.site.language_of(self.path, self.language) != self.language
+    @cached_property
+    def found(self) -> dict[str, list[_Element]]:
+        """What XPaths found; several checks look at the same parts."""
+        return {}
+
+    def all(self, path: str) -> list[_Element]:
+        """The elements that an XPath finds."""
+        if path not in self.found:
+            self.found[path] = xpath(path)(self.tree)
+        return self.found[path]
+
+    def values(self, path: str) -> list[str]:
+        """The texts or attributes that an XPath finds."""
+        found: tuple[str, ...] = self.ask(lambda: tuple(xpath(path)(self.tree)), "values", path)
+        return list(found)
+
+    def text(self, path: str) -> str:
+        """All words of what an XPath finds, white space squeezed."""
+        return self.ask(lambda: squeezed(" ".join(map(words_of, self.all(path)))), "text", path)
+
+    def said_in(self, language: str) -> str:
+        """Every word on the page that is said to be in a language, with labels and descriptions."""
+        said: list[str] = []
+        collect_words(self.tree, "", language, said)
+        for element in self.all("//*[@alt or @aria-label or @title]"):
+            if spoken_in(element) == language:
+                said += filter(None, map(element.get, LABELS))
+        return squeezed("\n".join(said))
+
+
+@dataclass(frozen=True, eq=False)
+class BuiltPage(HtmlPage):
+    """A page of a built site, and what it was built from."""
+
+    site: Site
+    path: str
+    """Of the page below its language's folder: `documents/x.md`."""
 
     @property
     def work(self) -> str | None:
@@ -84,44 +147,25 @@ class BuiltPage:
         """Whether it shows today's text of a work."""
         return bool(self.work) and self.path not in self.site.generated
 
-    def all(self, path: str) -> list[HtmlElement]:
-        """The elements that an XPath finds."""
-        found: list[HtmlElement] = xpath(path)(self.tree)
-        return found
 
-    def values(self, path: str) -> list[str]:
-        """The texts or attributes that an XPath finds."""
-        found: list[str] = xpath(path)(self.tree)
-        return found
-
-    def text(self, path: str) -> str:
-        """All words of what an XPath finds, white space squeezed."""
-        return squeezed(" ".join(words_of(element) for element in self.all(path)))
-
-    def said_in(self, language: str) -> str:
-        """Every word on the page that is said to be in a language, with labels and descriptions."""
-        said: list[str] = []
-        labels: list[str] = []
-        collect_words(self.tree, "", language, said, labels)
-        return squeezed("\n".join([*said, *labels]))
-
-
-def collect_words(
-    element: HtmlElement, spoken: str, language: str, said: list[str], labels: list[str]
-) -> None:
+def collect_words(element: _Element, spoken: str, language: str, said: list[str]) -> None:
     """Adds what an element, where `spoken` is the language around it, says in `language`."""
-    spoken = element.get("lang", spoken)
-    if spoken == language:
-        labels += [element.attrib[name] for name in LABELS if name in element.attrib]
     if element.tag in UNSAID:
         return
-    if spoken == language and element.text:
-        said.append(element.text)
+    spoken = element.get("lang", spoken)
+    is_said = spoken == language
+    if is_said and (words := element.text):
+        said.append(words)
     for child in element:
-        if isinstance(child.tag, str):
-            collect_words(child, spoken, language, said, labels)
-        if spoken == language and child.tail:
-            said.append(child.tail)
+        collect_words(child, spoken, language, said)
+        if is_said and (words := child.tail):
+            said.append(words)
+
+
+def spoken_in(element: _Element) -> str:
+    """The language that an element is said to be in."""
+    around = (element, *element.iterancestors())
+    return next((said for one in around if (said := one.get("lang")) is not None), "")
 
 
 @cache
@@ -129,8 +173,11 @@ def xpath(path: str) -> XPath:
     return XPath(path, smart_strings=False)
 
 
-def words_of(element: HtmlElement) -> str:
-    return str(element.text_content())
+def words_of(element: _Element) -> str:
+    if len(element) == 0:
+        return element.text or ""
+    words: str = xpath("string()")(element)
+    return words
 
 
 def squeezed(text: str) -> str:

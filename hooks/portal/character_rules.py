@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from portal.corpus import Corpus
 from portal.findings import UNSEEN, Finding
-from portal.written import WrittenFile, written_files
+from portal.written import FileRule, WrittenFile
 from portal.yaml_source import Place
 
 NO_BREAK = re.compile(
@@ -22,45 +21,42 @@ AROUND = 12
 """How many characters on both sides of an unseen one a message shows."""
 
 
-def letters_are_composed(corpus: Corpus) -> Iterator[Finding]:
+def letters_are_composed(file: WrittenFile) -> Iterator[Finding]:
     """Search, digests and comparison see one letter where people see one: `ộ`."""
-    said = {f.path for f in corpus.reading if f.rule == "value-not-nfc"}
-    for file in written_files(corpus):
-        if file.path in said or unicodedata.is_normalized("NFC", file.raw):
-            continue
-        wrong = [
-            (number, match)
-            for number, line in enumerate(file.lines, start=1)
-            if not unicodedata.is_normalized("NFC", line)
-            for match in NFC_AWAY.finditer(line)
-            if not unicodedata.is_normalized("NFC", match[0])
-            and not file.is_of_source(number, match[0])
-        ]
-        if wrong:
-            line, match = wrong[0]
-            values: dict[str, object] = {"text": match[0], "count": len(wrong)}
-            yield Finding("not-nfc", file.path, Place(line, match.start() + 1), values)
+    if unicodedata.is_normalized("NFC", file.raw):
+        return
+    wrong = [
+        (number, match)
+        for number, line in enumerate(file.lines, start=1)
+        if not unicodedata.is_normalized("NFC", line)
+        for match in NFC_AWAY.finditer(line)
+        if not unicodedata.is_normalized("NFC", match[0])
+        and not file.is_of_source(number, match[0])
+    ]
+    if wrong:
+        line, match = wrong[0]
+        values: dict[str, object] = {"text": match[0], "count": len(wrong)}
+        yield Finding("not-nfc", file.path, Place(line, match.start() + 1), values)
 
 
-def characters_can_be_seen(corpus: Corpus) -> Iterator[Finding]:
+def characters_can_be_seen(file: WrittenFile) -> Iterator[Finding]:
     """What readers see, copy, search and compare must be what the file holds."""
-    for file in written_files(corpus):
-        if is_seen(file.raw):
-            continue
-        for number, line in enumerate(file.lines, start=1):
-            hidden = [m for m in UNSEEN.finditer(line) if not file.is_of_source(number, m[0])]
-            for rule, found in (
-                ("direction-mark", [m for m in hidden if m[0] in BIDI]),
-                ("invisible-character", [m for m in hidden if m[0] not in BIDI]),
-                ("no-break-space", list(spaces_not_meant(file, number, line))),
-            ):
-                if found:
-                    values: dict[str, object] = {
-                        "text": around(line, found[0]),
-                        "name": name_of(found[0][0][0]),
-                        "count": len(found),
-                    }
-                    yield Finding(rule, file.path, Place(number, found[0].start() + 1), values)
+    if is_seen(file.raw):
+        return
+    for number, line in enumerate(file.lines, start=1):
+        hidden = [m for m in UNSEEN.finditer(line) if not file.is_of_source(number, m[0])]
+        for rule, found in (
+            ("direction-mark", [m for m in hidden if m[0] in BIDI]),
+            ("invisible-character", [m for m in hidden if m[0] not in BIDI]),
+            ("no-break-space", list(spaces_not_meant(file, number, line))),
+        ):
+            if found:
+                values: dict[str, object] = {
+                    "text": around(line, found[0]),
+                    "name": name_of(found[0][0][0]),
+                    "count": len(found),
+                }
+                yield Finding(rule, file.path, Place(number, found[0].start() + 1), values)
 
 
 def is_seen(text: str) -> bool:
@@ -90,4 +86,4 @@ def name_of(character: str) -> str:
     return unicodedata.name(character, "CONTROL CHARACTER")
 
 
-CHARACTER_RULES = (letters_are_composed, characters_can_be_seen)
+CHARACTER_RULES: tuple[FileRule, ...] = (letters_are_composed, characters_can_be_seen)

@@ -16,7 +16,7 @@ from portal.corpus import Corpus
 from portal.findings import Finding
 from portal.folding import fold
 from portal.guessing import question
-from portal.written import LINE_END, WrittenFile, written_files
+from portal.written import LINE_END, FileRule, WrittenFile
 from portal.yaml_source import Place
 
 TOP = (
@@ -45,11 +45,13 @@ BLANK_END = re.compile(r"[ \t](?:[\r\n]|\Z)")
 def file_names_are_addresses(corpus: Corpus) -> Iterator[Finding]:
     """Addresses of pages are made of file names; they must be typed and sent without damage."""
     for path in corpus.files:
-        proposed = address_of(path)
         if not path.isascii():
-            yield Finding("file-name-not-ascii", path, values={"text": path, "expected": proposed})
+            rule = "file-name-not-ascii"
         elif not path.startswith("sources/") and not NAME.fullmatch(path):
-            yield Finding("file-name-form", path, values={"text": path, "expected": proposed})
+            rule = "file-name-form"
+        else:
+            continue
+        yield Finding(rule, path, values={"text": path, "expected": address_of(path)})
 
 
 def address_of(path: str) -> str:
@@ -113,37 +115,34 @@ def files_are_light(corpus: Corpus) -> Iterator[Finding]:
                 yield Finding("file-too-large", path, values=values)
 
 
-def no_edits_collide(corpus: Corpus) -> Iterator[Finding]:
+def no_edits_collide(file: WrittenFile) -> Iterator[Finding]:
     """Where two people edited the same lines, one of them has to say what holds."""
-    for file in written_files(corpus):
-        marks = CONFLICT.finditer(file.text) if any(m in file.raw for m in MARKS) else ()
-        for mark in marks:
-            place = file.place(mark.start())
-            yield Finding("merge-conflict", file.path, place, {"text": mark[0]})
+    marks = CONFLICT.finditer(file.text) if any(m in file.raw for m in MARKS) else ()
+    for mark in marks:
+        yield Finding("merge-conflict", file.path, file.place(mark.start()), {"text": mark[0]})
 
 
-def texts_are_saved_alike(corpus: Corpus) -> Iterator[Finding]:
+def texts_are_saved_alike(file: WrittenFile) -> Iterator[Finding]:
     """Files saved in one way show only what was changed when two of them are compared."""
-    for file in written_files(corpus):
-        if file.raw.startswith("\ufeff"):
-            yield Finding("byte-order-mark", file.path)
-        if "\r" in file.raw:
-            ends = LINE_END.findall(file.raw)
-            first = next(i for i, end in enumerate(ends) if end != "\n")
-            place = Place(first + 1, len(file.lines[first]) + 1)
-            values = {"count": sum(end != "\n" for end in ends), "total": len(ends)}
-            yield Finding("line-ends", file.path, place, values)
-        if file.raw.strip() and not file.raw.endswith(("\n", "\r")):
-            place = Place(len(file.lines), len(file.lines[-1]) + 1)
-            yield Finding("final-newline-missing", file.path, place)
-        blanks = (
-            [n for n, line in file_lines(file) if trailing_blank(file, line)]
-            if BLANK_END.search(file.raw)
-            else []
-        )
-        if blanks:
-            place = Place(blanks[0], len(file.lines[blanks[0] - 1].rstrip(" \t")) + 1)
-            yield Finding("trailing-blank", file.path, place, {"count": len(blanks)})
+    if file.raw.startswith("\ufeff"):
+        yield Finding("byte-order-mark", file.path)
+    if "\r" in file.raw:
+        ends = LINE_END.findall(file.raw)
+        first = next(i for i, end in enumerate(ends) if end != "\n")
+        place = Place(first + 1, len(file.lines[first]) + 1)
+        values = {"count": sum(end != "\n" for end in ends), "total": len(ends)}
+        yield Finding("line-ends", file.path, place, values)
+    if file.raw.strip() and not file.raw.endswith(("\n", "\r")):
+        place = Place(len(file.lines), len(file.lines[-1]) + 1)
+        yield Finding("final-newline-missing", file.path, place)
+    blanks = (
+        [n for n, line in file_lines(file) if trailing_blank(file, line)]
+        if BLANK_END.search(file.raw)
+        else []
+    )
+    if blanks:
+        place = Place(blanks[0], len(file.lines[blanks[0] - 1].rstrip(" \t")) + 1)
+        yield Finding("trailing-blank", file.path, place, {"count": len(blanks)})
 
 
 def file_lines(file: WrittenFile) -> Iterator[tuple[int, str]]:
@@ -161,12 +160,12 @@ def trailing_blank(file: WrittenFile, line: str) -> bool:
     return not file.is_markdown or not bare or line[len(bare) :] == " "
 
 
-FILE_RULES = (
+FOLDER_RULES = (
     file_names_are_addresses,
     files_are_known,
     files_are_filled,
     files_are_light,
-    no_edits_collide,
-    texts_are_saved_alike,
-    *CHARACTER_RULES,
 )
+"""About files as they lie in their folders, whatever they hold."""
+FILE_RULES: tuple[FileRule, ...] = (no_edits_collide, texts_are_saved_alike, *CHARACTER_RULES)
+"""About the text of any one file that people edit."""

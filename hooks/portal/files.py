@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from tarfile import open as open_tar
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO
+from typing import IO, Any, TypeVar
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
+from portal.remembered import remembered
 from portal.shelf import ShelvedTree, shelf
 
+Answer = TypeVar("Answer")
 Content = bytes | Iterator[bytes]
 """Of a file: as a whole or, of one that is too large to be held, piece by piece and once."""
 PART = 1 << 18
@@ -165,8 +167,10 @@ def delete_others(folder: Path, names: Set[str]) -> None:
                 path.rmdir()
 
 
-def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but one, by path, hidden files among them.
+def digests(
+    folder: Path, leave_out: Container[str] = (), known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but a few, by path, hidden files among them.
 
     Files of which it is `known` are not read.
     """
@@ -174,7 +178,7 @@ def digests(folder: Path, leave_out: str, known: Mapping[str, str] | None = None
     return {
         name: known.get(name) or digest_at(f"{folder}/{name}")
         for name in files_below(folder)
-        if name != leave_out
+        if name not in leave_out
     }
 
 
@@ -308,6 +312,17 @@ class SiteCopy:
     names: frozenset[str]
     """Paths from the site's root."""
     read: Callable[[str], bytes]
+    told: dict[tuple[Callable[[bytes], Any], str], Any] = field(default_factory=dict, compare=False)
+    """What was asked of files."""
+
+    def ask(self, what: Callable[[bytes], Answer], name: str) -> Answer:
+        """What a function says of the content of a file; it looks but once at the same content."""
+        if (what, name) not in self.told:
+            data = self.read(name)
+            digest = hashlib.sha256(data).digest()
+            self.told[what, name] = remembered.ask(lambda: what(data), what, digest)
+        answer: Answer = self.told[what, name]
+        return answer
 
 
 def copy_in(folder: Path) -> SiteCopy:

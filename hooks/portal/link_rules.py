@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
@@ -18,14 +17,17 @@ from portal.guessing import meant, question
 from portal.history import history_pages
 from portal.safe_markdown import SCHEMES, is_harmless
 from portal.site import GENERATED, OF_REQUIREMENTS, YEARS
+from portal.sparing import seek
 from portal.units import plain_text
-from portal.written import WrittenFile, is_work, markdown_files
+from portal.written import WrittenFile, depends_on, pages_written, read_written
 from portal.yaml_source import Place
 
 ADDRESS = r"<?(?P<to>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?"
 LINK = re.compile(rf"\]\([ \t]*{ADDRESS}")
 DEFINITION = re.compile(rf"(?m)^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*{ADDRESS}")
 AUTOLINK = re.compile(r"<(?P<to>[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+)>")
+SIGNS = ("](", "]:", "<")
+"""One of which every address has before it."""
 IMAGE = re.compile(rf"!\[(?P<words>[^\]\[]*)\]\([ \t]*{ADDRESS}")
 HEADING = re.compile(r"(?m)^(?P<marks>#{1,6})(?P<words>[^\n]*)$")
 EXPLICIT = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]{1,200})[^{}\n]*\}")
@@ -43,56 +45,64 @@ class WrittenLink:
 
 def links_lead_somewhere(corpus: Corpus) -> Iterator[Finding]:
     """Whoever follows a link must arrive: at a page, at a passage, and unobserved on the way."""
-    for file in markdown_files(corpus):
+    for path in pages_written(corpus):
+        for link in seek(corpus, partial(links_in, corpus, path), *depends_on(corpus, path)):
+            finding = fault_of(corpus, path, link)
+            if finding:
+                yield finding
+
+
+def links_in(corpus: Corpus, path: str) -> Iterator[WrittenLink]:
+    """Every address in a page that is not there because the received source has it."""
+    file = read_written(corpus, path)
+    if file:
         for link in links_of(file):
             if not file.is_of_source(link.place.line, link.to):
-                finding = fault_of(corpus, file, link)
-                if finding:
-                    yield finding
+                yield link
 
 
-def fault_of(corpus: Corpus, file: WrittenFile, link: WrittenLink) -> Finding | None:
+def fault_of(corpus: Corpus, path: str, link: WrittenLink) -> Finding | None:
     values: dict[str, object] = {"text": link.to}
     try:
         parts = urlsplit(re.sub(r"[\x00-\x20]", "", link.to))
     except ValueError:
-        return Finding("link-broken", file.path, link.place, values)
+        return Finding("link-broken", path, link.place, values)
     if not link.to:
-        return Finding("link-empty", file.path, link.place)
+        return Finding("link-empty", path, link.place)
     if link.loads and not is_harmless(link.to, loads=True):
-        return Finding("image-elsewhere", file.path, link.place, values)
+        return Finding("image-elsewhere", path, link.place, values)
     if parts.scheme.lower() not in SCHEMES:
-        return Finding("link-scheme", file.path, link.place, values)
+        return Finding("link-scheme", path, link.place, values)
     if parts.scheme.lower() == "http" or (parts.netloc and not parts.scheme):
         https = f"https:{link.to.partition(':')[2] if parts.scheme else link.to}"
-        return Finding("link-not-https", file.path, link.place, values | {"expected": https})
+        return Finding("link-not-https", path, link.place, values | {"expected": https})
     if parts.scheme:
         return None
-    return fault_inside(corpus, file, link, parts)
+    return fault_inside(corpus, path, link, parts)
 
 
 def fault_inside(
-    corpus: Corpus, file: WrittenFile, link: WrittenLink, parts: SplitResult
+    corpus: Corpus, file: str, link: WrittenLink, parts: SplitResult
 ) -> Finding | None:
     """What is wrong with a link to a place on the site."""
-    full = target_of(file.path, parts.path, corpus.languages)
+    full = target_of(file, parts.path, corpus.languages)
     language, _, path = full.partition("/")
     values: dict[str, object] = {"text": link.to}
     pages = pages_of(corpus, language)
     if path.endswith(".md") and not link.loads:
         if path not in pages and not path.startswith(YEARS):
-            values["meant"] = question(nearest(file.path, path, pages))
-            return Finding("link-dangling", file.path, link.place, values)
+            values["meant"] = question(nearest(file, path, pages))
+            return Finding("link-dangling", file, link.place, values)
     elif full not in corpus.files:
         there = pages | files_below(corpus, language)
-        values["meant"] = question(nearest(file.path, path, there))
+        values["meant"] = question(nearest(file, path, there))
         rule = "image-missing" if link.loads else "link-dangling"
-        return Finding(rule, file.path, link.place, values)
+        return Finding(rule, file, link.place, values)
     fragment = unquote(parts.fragment)
     known = anchors_at(corpus, language, path)
     if fragment and known is not None and fragment not in known:
         values |= {"id": fragment, "meant": meant(fragment, known)}
-        return Finding("anchor-dangling", file.path, link.place, values)
+        return Finding("anchor-dangling", file, link.place, values)
     return None
 
 
@@ -169,21 +179,10 @@ def anchors_of(page: Page) -> frozenset[str]:
     return frozenset(ids)
 
 
-def anchors_stand_once(corpus: Corpus) -> Iterator[Finding]:
-    """A link to a passage leads to the first that has its id; the second is out of reach."""
-    for file in markdown_files(corpus):
-        if is_work(corpus, file):
-            continue  # their ids have rules of their own
-        given = list(EXPLICIT.finditer(file.prose))
-        uses = Counter(match["id"] for match in given)
-        for match in given:
-            if uses[match["id"]] > 1:
-                values = {"id": match["id"], "count": uses[match["id"]]}
-                yield Finding("anchor-twice", file.path, file.place(match.start()), values)
-
-
 def links_of(file: WrittenFile) -> Iterator[WrittenLink]:
-    """Every address in a page."""
+    """Every address in a page; most pages have none."""
+    if not any(sign in file.raw for sign in SIGNS):
+        return
     images = {match.start("to") for match in IMAGE.finditer(file.prose)}
     for pattern in (LINK, DEFINITION, AUTOLINK):
         for match in pattern.finditer(file.prose):
@@ -191,4 +190,4 @@ def links_of(file: WrittenFile) -> Iterator[WrittenLink]:
             yield WrittenLink(match["to"], file.place(start), start in images)
 
 
-LINK_RULES = (links_lead_somewhere, anchors_stand_once)
+LINK_RULES = (links_lead_somewhere,)

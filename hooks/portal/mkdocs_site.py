@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,14 @@ from portal.annotating import Annotator, document_parts
 from portal.artifacts import site_artifacts, work_artifacts
 from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
-from portal.checksums import SUMS, render_sums
+from portal.checksums import SUMS, read_sums, render_sums
 from portal.code_folders import code_folder
 from portal.corpus import read_corpus
 from portal.files import (
     Aside,
+    SiteCopy,
+    content_at,
+    content_of,
     copy_in,
     delete_others,
     digests,
@@ -50,7 +55,7 @@ from portal.mkdocs_patches import (
     leave_unrendered,
     lend,
 )
-from portal.offline import OFFLINE, write_offline
+from portal.offline import OFFLINE, Earlier, write_offline
 from portal.processes import shared
 from portal.remembered import remembered
 from portal.requirements import unmet
@@ -86,6 +91,8 @@ class MkDocsSite:
         """What the last build made; while one runs, what of that it may leave as it is."""
         self.sums: Mapping[str, str] = {}
         """SHA-256 of all files of the site that stands; nothing while one is made."""
+        self.sums_before: Mapping[str, str] = {}
+        """Of the site that stood when the build began, if its offline copy lies there as it was."""
         self.keys: dict[str, str] = {}
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
@@ -134,8 +141,11 @@ class MkDocsSite:
         folder = Path(config.site_dir)
         found = self.sums if serves else {}
         if kept.pages and not found:
-            found = digests(folder, leave_out=SUMS)
-        self.kept, self.sums = kept.in_place(program, str(folder), found), {}
+            found = digests(folder, leave_out={SUMS})
+        self.kept = kept.in_place(program, str(folder), found)
+        listed, _ = read_sums(content_of(folder / SUMS) or b"")
+        is_whole = self.kept.pages and listed.get(OFFLINE) == found.get(OFFLINE, "")
+        self.sums, self.sums_before = {}, listed if is_whole else {}
         empty_site_folder(not self.kept.pages)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -274,16 +284,28 @@ class MkDocsSite:
             write_tree(folder, dict(self.shown_requirements()))
             findings += unmet(site.corpus, site.results)
             copy = copy_in(folder)
-        if not (self.serves and (folder / OFFLINE).is_file()):
-            with new_file(folder / OFFLINE) as file:
-                write_offline(copy, site.folder, file)
-        sums = digests(folder, leave_out=SUMS, known=dict(self.digests_before()))
+        sums = digests(folder, leave_out={SUMS, OFFLINE}, known=dict(self.digests_before()))
+        sums[OFFLINE] = self.offline_copy(folder, copy, sums)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.sums = sums
         self.keep(sums, seen, data)
         self.aside.close()
         remembered.forget_others()
         report(findings, Path(config.docs_dir).name)
+
+    def offline_copy(self, folder: Path, copy: SiteCopy, sums: Mapping[str, str]) -> str:
+        """Writes the offline copy and gives its digest; while somebody edits, it stays."""
+        path = folder / OFFLINE
+        if not (self.serves and path.is_file()):
+            with ExitStack() as opened:
+                old = opened.enter_context(path.open("rb")) if self.sums_before else None
+                earlier = Earlier(old, self.sums_before) if old else None
+                write_offline(
+                    copy, self.site.folder, opened.enter_context(new_file(path)), sums, earlier
+                )
+        elif OFFLINE in self.sums_before:
+            return self.sums_before[OFFLINE]
+        return hashlib.sha256(content_at(str(path))).hexdigest()
 
     def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
         """Names of the data files of every work; writes those that are not there already."""

@@ -20,6 +20,8 @@ TAKEN = ("assets/", "health/", "schemas/", "start/")
 
 def old_addresses_lead_to_pages(corpus: Corpus) -> Iterator[Finding]:
     """Who cited an address years ago, on paper perhaps, must still arrive."""
+    if not corpus.moved:
+        return
     pages = {page_url(path) for path in pages_of(corpus, corpus.source_language)}
     for old, new in corpus.moved.items():
         *_, last = steps(old, corpus.moved)
@@ -45,7 +47,7 @@ def addresses_have_no_language(corpus: Corpus) -> Iterator[Finding]:
 
 def nothing_stands_at_an_old_address(corpus: Corpus) -> Iterator[Finding]:
     """A redirect hides what is at its address, and all that is beneath."""
-    there = sorted(addresses_there(corpus))
+    there = sorted(addresses_there(corpus)) if corpus.moved else ()
     for old in corpus.moved:
         work = work_at(old)
         if work in corpus.logs and work not in corpus.works:

@@ -12,9 +12,9 @@ from datetime import date
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
-from portal.built import BuiltPage, squeezed, words_of
+from portal.built import BuiltPage, HtmlPage, squeezed, without_digest, words_of, xpath
 from portal.citations import finder_of
 from portal.dates import display_date
 from portal.links import localised_url, page_url
@@ -27,6 +27,8 @@ from portal.views import capitalised, cite_work
 Sight = tuple[bool, str]
 """Whether one thing is as it should be, and what it is."""
 PageCheck = Callable[[BuiltPage], Iterator[Sight]]
+HtmlCheck = Callable[[HtmlPage], Iterator[Sight]]
+"""One that needs nothing but the page: it sees the same as long as that is the same."""
 VIETNAMESE = re.compile(
     r"(?<![^\W\d_])[^\W\d_]*[ăâêôơưđảạấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹĩ][^\W\d_]*",
     re.IGNORECASE,
@@ -44,6 +46,10 @@ DUBLIN_CORE += ["source", "language"]
 NOT_OUR_TAGS = frozenset(["a", "article", "blockquote", "mark", "table"])
 NOT_OUR_CLASSES = frozenset(["quote", "kick", "lead", "cards", "mast", "ed", "u", "t"])
 """Elements whose words are, or may be, those of the documents themselves."""
+MOVING = ("<marquee", "<blink", "<video", "<audio", "autoplay")
+OF_TEXT = ".//text()[not(ancestor::*[@class='m' or @class='aid' or @class='told'])]"
+"""The words in an element less our notes and aids."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SIGNATORY = "nguoi-ky"
 """The passage with the name of a person, which is not translated."""
 
@@ -76,12 +82,9 @@ def text_is_whole(page: BuiltPage) -> Iterator[Sight]:
         yield element is not None and holds(element, unit), f"#{unit.id}"
 
 
-def holds(element: HtmlElement, unit: Unit) -> bool:
+def holds(element: _Element, unit: Unit) -> bool:
     """Whether the words of a passage, less our notes and aids, are those of the text."""
-    inner = element.xpath(
-        ".//text()[not(ancestor::*[@class='m' or @class='aid' or @class='told'])]"
-    )
-    return "".join(unit.text.split()) in "".join("".join(inner).split())
+    return "".join(unit.text.split()) in "".join("".join(xpath(OF_TEXT)(element)).split())
 
 
 def publisher_and_source(page: BuiltPage) -> Iterator[Sight]:
@@ -95,10 +98,10 @@ def publisher_and_source(page: BuiltPage) -> Iterator[Sight]:
 
 def dates_of_page(page: BuiltPage) -> Iterator[Sight]:
     """Readers see how old a page is."""
-    published, updated = page.site.days(page.path, page.language)
+    frame = page.site.frame(page.path, page.language)
     days = page.values("//footer[@class='foot']//time/@datetime")
-    yield updated.isoformat() in days, page.words["updated"]
-    yield published.isoformat() in days, page.words["published"]
+    yield frame.updated_iso in days, page.words["updated"]
+    yield frame.published_iso in days, page.words["published"]
 
 
 def publishing_deadline(page: BuiltPage) -> Iterator[Sight]:
@@ -178,17 +181,17 @@ def home_has_its_parts(page: BuiltPage) -> Iterator[Sight]:
 
 def report_offered(page: BuiltPage) -> Iterator[Sight]:
     """Who sees an error can tell it from there, or reads that nobody listens yet."""
-    wanted = page.site.report(page.path, page.language)
-    foot = page.all("//footer[@class='foot']")
+    wanted = without_digest(page.site.report(page.path, page.language), page.site.corpus)
     if not wanted:
         told = page.text("//footer[@class='foot']")
         yield page.words["report-nowhere"] in told, page.words["report"]
         return
-    yield bool(foot) and wanted in foot[0].xpath(".//a/@href"), page.words["report"]
+    offered = page.values("//footer[@class='foot']//a/@href")
+    yield wanted in offered, page.words["report"]
     text = page.site.corpus.text_of(page.work or "", page.language) if page.has_text else None
-    offered = set(page.values("//*[@class='tools']//a/@href"))
+    beside = set(page.values("//*[@class='tools']//a/@href"))
     for unit in text.text.units if text else ():
-        yield page.site.report(page.path, page.language, unit) in offered, f"#{unit.id}"
+        yield page.site.report(page.path, page.language, unit) in beside, f"#{unit.id}"
 
 
 def answer_time_told(page: BuiltPage) -> Iterator[Sight]:
@@ -213,16 +216,17 @@ def rating_told(page: BuiltPage) -> Iterator[Sight]:
 # Metadata and language
 
 
-def metadata_filled(page: BuiltPage) -> Iterator[Sight]:
+def metadata_filled(page: HtmlPage) -> Iterator[Sight]:
     """Libraries and search engines know what a page is."""
     given = {m.get("name"): m.get("content") for m in page.all("//head/meta[@name]")}
     for name in DUBLIN_CORE:
         yield bool((given.get(f"DC.{name}") or "").strip()), f"DC.{name}"
     yield bool(given.get("description")), "description"
-    yield given.get("DC.language") == page.site.language_of(page.path, page.language), "DC.language"
+    shown = page.original if page.is_foreign else page.language
+    yield given.get("DC.language") == shown, "DC.language"
 
 
-def metadata_in_language(page: BuiltPage) -> Iterator[Sight]:
+def metadata_in_language(page: HtmlPage) -> Iterator[Sight]:
     """What a search engine shows of a translated page is in its language."""
     if page.is_translation and not page.is_foreign:
         for meta in page.all("//head/meta[@content][@name or @property]"):
@@ -237,7 +241,7 @@ def vietnamese_in(text: str) -> list[str]:
     return VIETNAMESE.findall(SYMBOL.sub("", strange))
 
 
-def text_is_nfc(page: BuiltPage) -> Iterator[Sight]:
+def text_is_nfc(page: HtmlPage) -> Iterator[Sight]:
     """The same word is the same bytes: it can be found, compared and copied."""
     if unicodedata.is_normalized("NFC", page.html):
         yield True, ""
@@ -245,10 +249,10 @@ def text_is_nfc(page: BuiltPage) -> Iterator[Sight]:
         yield False, next(w for w in page.html.split() if not unicodedata.is_normalized("NFC", w))
 
 
-def language_said(page: BuiltPage) -> Iterator[Sight]:
+def language_said(page: HtmlPage) -> Iterator[Sight]:
     """Screen readers speak each passage in its own language."""
     yield page.tree.get("lang") == page.language, f"lang={page.tree.get('lang')}"
-    if page.is_translation and page.site.corpus.source_language == "vi":
+    if page.is_translation and page.original == "vi":
         names = page.text(f"//*[@id='{SIGNATORY}']")
         foreign = [w for w in vietnamese_in(page.said_in(page.language)) if w not in names]
         yield not foreign, " ".join(foreign[:5])
@@ -257,7 +261,7 @@ def language_said(page: BuiltPage) -> Iterator[Sight]:
 # Reading for everyone
 
 
-def images_described(page: BuiltPage) -> Iterator[Sight]:
+def images_described(page: HtmlPage) -> Iterator[Sight]:
     """Who cannot see a picture is told what it shows, or that it shows nothing."""
     for image in page.all("//img | //svg[not(ancestor::svg)]"):
         described = image.get("alt") is not None or bool(
@@ -266,53 +270,59 @@ def images_described(page: BuiltPage) -> Iterator[Sight]:
         yield described, image.get("src") or "svg"
 
 
-def links_say_where(page: BuiltPage) -> Iterator[Sight]:
+def links_say_where(page: HtmlPage) -> Iterator[Sight]:
     """A list of links read aloud makes sense."""
-    vague = strings("audit", page.language)["vague"].split("|")
+    vague = {*strings("audit", page.language)["vague"].split("|")}
     for link in page.all("//a[@href]"):
         name = link.get("aria-label") or words_of(link).strip() or "".join(alts(link))
         yield bool(name) and name.casefold() not in vague, link.get("href") or ""
 
 
-def alts(link: HtmlElement) -> list[str]:
+def alts(link: _Element) -> list[str]:
     """What is said of the pictures in a link."""
     return [image.get("alt") or "" for image in link.iter("img")]
 
 
-def headings_in_order(page: BuiltPage) -> Iterator[Sight]:
+def headings_in_order(page: HtmlPage) -> Iterator[Sight]:
     """Who jumps from heading to heading skips nothing."""
-    levels = [int(str(h.tag)[1]) for h in page.all("//h1|//h2|//h3|//h4|//h5|//h6") if seen(h)]
+    levels = [int(str(h.tag)[1]) for h in page.tree.iter(*HEADINGS) if seen(h)]
     yield levels.count(1) == 1, f"h1 × {levels.count(1)}"
     for one, two in pairwise(levels):
         yield two <= one + 1, f"h{one} → h{two}"
 
 
-def seen(heading: HtmlElement) -> bool:
-    return not heading.xpath("ancestor::dialog")
+def seen(heading: _Element) -> bool:
+    return next(heading.iterancestors("dialog"), None) is None
 
 
-def tables_have_heads(page: BuiltPage) -> Iterator[Sight]:
+def tables_have_heads(page: HtmlPage) -> Iterator[Sight]:
     """Each cell of a table is read with what it is about."""
     for table in page.all("//table"):
-        summary = table.xpath("./caption") or table.get("aria-label")
-        yield bool(summary), "caption"
-        yield bool(table.xpath(".//th[@scope]")), "th"
+        yield table.find("caption") is not None or bool(table.get("aria-label")), "caption"
+        yield any(cell.get("scope") is not None for cell in table.iter("th")), "th"
 
 
-def states_in_words(page: BuiltPage) -> Iterator[Sight]:
+def states_in_words(page: HtmlPage) -> Iterator[Sight]:
     """No status is told by its colour alone."""
     for mark in page.all("//*[@data-st][contains(@class, 'st')]"):
         yield bool(words_of(mark).strip()), mark.get("data-st") or ""
 
 
-def fits_phones(page: BuiltPage) -> Iterator[Sight]:
+def fits_phones(page: HtmlPage) -> Iterator[Sight]:
     """A page is as wide as the screen, and can be enlarged."""
     said = "".join(page.values("//head/meta[@name='viewport']/@content"))
     free = not re.search(r"maximum-scale|user-scalable\s*=\s*(?:no|0)", said)
     yield "width=device-width" in said and free, said
 
 
-def no_third_party(page: BuiltPage) -> Iterator[Sight]:
+def nothing_moves(page: HtmlPage) -> Iterator[Sight]:
+    """Nothing blinks, slides or plays by itself."""
+    suspect = page.html if any(name in page.html for name in MOVING) else ""
+    found = re.search(r"<(?:marquee|blink|video|audio)\b|\sautoplay\b", suspect)
+    yield not found, found[0] if found else ""
+
+
+def no_third_party(page: HtmlPage) -> Iterator[Sight]:
     """Nobody else learns what a reader reads."""
     loaded = page.values(
         "//script/@src | //img/@src | //iframe/@src | //source/@src | //object/@data"
@@ -362,30 +372,31 @@ def own_citations_complete(page: BuiltPage) -> Iterator[Sight]:
         yield full, citation.text
 
 
-def dates_written(page: BuiltPage) -> Iterator[Sight]:
+def dates_written(page: HtmlPage) -> Iterator[Sight]:
     """Dates of ours are written as the rules have them, and machines read them too."""
     for element in page.all("//time"):
         day, shown = date.fromisoformat(element.get("datetime") or ""), squeezed(words_of(element))
         by_rule = f"{day.day:02}/{MONTHS[day.month - 1]}/{day.year}"
         wanted = by_rule if page.language == "vi" else display_date(day, page.language)
         yield shown == wanted, shown
-    ours = page.language == "vi" and not page.work and page.path not in page.site.history
-    if ours and NUMERIC_DATE.search(page.html):
-        own = [words for main in page.all("//main") for words in our_words(main)]
+    if page.language == "vi" and page.is_ours and NUMERIC_DATE.search(page.html):
+        own: list[str] = []
+        for main in page.all("//main"):
+            collect_our_words(main, own)
         for match in NUMERIC_DATE.finditer("\n".join(own)):
             yield len(match[1]) == 2 and match[2] in MONTHS, match[0]
 
 
-def our_words(element: HtmlElement) -> Iterator[str]:
-    """The words of an element that are not those of documents, bit by bit."""
+def collect_our_words(element: _Element, own: list[str]) -> None:
+    """Adds the words of an element that are not those of documents, bit by bit."""
     if element.tag in NOT_OUR_TAGS or element.get("class") in NOT_OUR_CLASSES:
         return
-    if element.text and isinstance(element.tag, str):
-        yield element.text
+    if words := element.text:
+        own.append(words)
     for child in element:
-        yield from our_words(child)
-        if child.tail:
-            yield child.tail
+        collect_our_words(child, own)
+        if words := child.tail:
+            own.append(words)
 
 
 def statuses_evidenced(page: BuiltPage) -> Iterator[Sight]:
@@ -427,7 +438,25 @@ def symbols_formed(page: BuiltPage) -> Iterator[Sight]:
         yield bool(form) and shown, number
 
 
-PAGE_CHECKS: dict[str, PageCheck] = {
+HTML_CHECKS: dict[str, HtmlCheck] = {
+    check.__name__.replace("_", "-"): check
+    for check in (
+        metadata_filled,
+        metadata_in_language,
+        text_is_nfc,
+        language_said,
+        images_described,
+        links_say_where,
+        headings_in_order,
+        tables_have_heads,
+        states_in_words,
+        fits_phones,
+        nothing_moves,
+        no_third_party,
+        dates_written,
+    )
+}
+OTHER_CHECKS: dict[str, PageCheck] = {
     check.__name__.replace("_", "-"): check
     for check in (
         register_facts,
@@ -444,22 +473,11 @@ PAGE_CHECKS: dict[str, PageCheck] = {
         report_offered,
         answer_time_told,
         rating_told,
-        metadata_filled,
-        metadata_in_language,
-        text_is_nfc,
-        language_said,
-        images_described,
-        links_say_where,
-        headings_in_order,
-        tables_have_heads,
-        states_in_words,
-        fits_phones,
-        no_third_party,
         citations_complete,
         own_citations_complete,
-        dates_written,
         statuses_evidenced,
         addresses_stable,
         symbols_formed,
     )
 }
+PAGE_CHECKS: dict[str, PageCheck] = {**HTML_CHECKS, **OTHER_CHECKS}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from portal.citations import find_mentions
 from portal.corpus import DOCUMENTS, Corpus
 from portal.findings import Finding
 from portal.guessing import meant, near
 from portal.model import UnitPath, Work
+from portal.sparing import seek
 from portal.terms import unused_terms
 from portal.vocabulary import work_types
 from portal.yaml_source import Place
+
+Pointer = tuple[str, tuple[str | int, ...], UnitPath]
+"""A reference to a passage in the data: file, way to the value, passage."""
 
 
 def register_entries_are_well_formed(corpus: Corpus) -> Iterator[Finding]:
@@ -70,35 +75,62 @@ def no_work_stands_twice(corpus: Corpus) -> Iterator[Finding]:
             seen.setdefault(identity, work.id)
 
 
-def relations_quote_the_text(corpus: Corpus) -> Iterator[Finding]:
+def works_point_at_passages(corpus: Corpus) -> Iterator[Finding]:
+    """Every statement of ours leads to the passage that it rests on, and to its very words."""
+    for work in corpus.works.values():
+        if work.relations or work.notes:
+            said = [*((r.unit, r.words) for r in work.relations)]
+            said += [(f"{work.id}#{note.unit}", note.as_printed) for note in work.notes]
+            search = partial(faults_of_pointers, corpus, work)
+            yield from seek(corpus, search, text_files(corpus, said), work.id, said)
+
+
+def faults_of_pointers(corpus: Corpus, work: Work) -> Iterator[Finding]:
+    yield from relations_quote_the_text(corpus, work)
+    yield from notes_find_their_words(corpus, work)
+    yield from units_pointed_to_exist(corpus, pointers_of(work))
+
+
+def relations_quote_the_text(corpus: Corpus, work: Work) -> Iterator[Finding]:
     """A relation is stated by words of a text, which the reader can look up."""
-    for work in corpus.works.values():
-        for i, relation in enumerate(work.relations):
-            text = unit_text(corpus, relation.unit)
-            if text is not None and relation.words not in text:
-                place = corpus.place(register_file(work), "relations", i, "words")
-                values = {"text": relation.words, "unit": relation.unit, "full": text}
-                yield Finding("words-not-in-unit", register_file(work), place, values)
+    for i, relation in enumerate(work.relations):
+        text = unit_text(corpus, relation.unit)
+        if text is not None and relation.words not in text:
+            place = corpus.place(register_file(work), "relations", i, "words")
+            values = {"text": relation.words, "unit": relation.unit, "full": text}
+            yield Finding("words-not-in-unit", register_file(work), place, values)
 
 
-def notes_find_their_words(corpus: Corpus) -> Iterator[Finding]:
+def notes_find_their_words(corpus: Corpus, work: Work) -> Iterator[Finding]:
     """An editor's note stands beside the very words that it is about."""
-    for work in corpus.works.values():
-        for i, note in enumerate(work.notes):
-            text = unit_text(corpus, f"{work.id}#{note.unit}")
-            count = text.count(note.as_printed) if text is not None else 1
-            if count != 1:
-                place = corpus.place(register_file(work), "notes", i, "as_printed")
-                values = {"text": note.as_printed, "unit": note.unit, "count": count}
-                yield Finding("note-words-not-once", register_file(work), place, values)
+    for i, note in enumerate(work.notes):
+        text = unit_text(corpus, f"{work.id}#{note.unit}")
+        count = text.count(note.as_printed) if text is not None else 1
+        if count != 1:
+            place = corpus.place(register_file(work), "notes", i, "as_printed")
+            values = {"text": note.as_printed, "unit": note.unit, "count": count}
+            yield Finding("note-words-not-once", register_file(work), place, values)
 
 
-def units_pointed_to_exist(corpus: Corpus) -> Iterator[Finding]:
-    """Every statement of ours leads to the passage that it rests on."""
-    for file, path, unit in pointers(corpus):
+def data_point_at_passages(corpus: Corpus) -> Iterator[Finding]:
+    """What is said of bodies, duties and tasks can be looked up as well."""
+    pointers = list(pointers_of_data(corpus))
+    said = [(unit, "") for _, _, unit in pointers]
+    search = partial(units_pointed_to_exist, corpus, pointers)
+    yield from seek(corpus, search, text_files(corpus, said), said)
+
+
+def units_pointed_to_exist(corpus: Corpus, pointers: Iterable[Pointer]) -> Iterator[Finding]:
+    for file, path, unit in pointers:
         if unit_text(corpus, unit) is None:
             values = {"text": unit, "meant": meant(unit, unit_paths(corpus, unit))}
             yield Finding("unit-unknown", file, corpus.place(file, *path), values)
+
+
+def text_files(corpus: Corpus, said: Iterable[tuple[UnitPath, str]]) -> list[str]:
+    """The files that hold the passages in which something is said to stand."""
+    works = sorted({unit.partition("#")[0] for unit, _ in said})
+    return [f"{corpus.source_language}/{DOCUMENTS}{work}.md" for work in works]
 
 
 def unit_paths(corpus: Corpus, unit: UnitPath) -> list[UnitPath]:
@@ -112,13 +144,14 @@ def unit_paths(corpus: Corpus, unit: UnitPath) -> list[UnitPath]:
     ]
 
 
-def pointers(corpus: Corpus) -> Iterator[tuple[str, tuple[str | int, ...], UnitPath]]:
-    """Each reference to a unit in the data: file, way to the value, unit."""
-    for work in corpus.works.values():
-        for i, relation in enumerate(work.relations):
-            yield register_file(work), ("relations", i, "unit"), relation.unit
-        for i, note in enumerate(work.notes):
-            yield register_file(work), ("notes", i, "unit"), f"{work.id}#{note.unit}"
+def pointers_of(work: Work) -> Iterator[Pointer]:
+    for i, relation in enumerate(work.relations):
+        yield register_file(work), ("relations", i, "unit"), relation.unit
+    for i, note in enumerate(work.notes):
+        yield register_file(work), ("notes", i, "unit"), f"{work.id}#{note.unit}"
+
+
+def pointers_of_data(corpus: Corpus) -> Iterator[Pointer]:
     if corpus.authorities:
         for i, authority in enumerate(corpus.authorities.authorities):
             for j, unit in enumerate(authority.units):
@@ -195,9 +228,8 @@ REGISTER_RULES = (
     register_entries_are_well_formed,
     register_files_are_named_by_id,
     no_work_stands_twice,
-    relations_quote_the_text,
-    notes_find_their_words,
-    units_pointed_to_exist,
+    works_point_at_passages,
+    data_point_at_passages,
     citations_are_known,
     statuses_are_checked_again,
     terms_occur,

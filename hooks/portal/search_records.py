@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -58,13 +59,8 @@ class SearchRecord:
 def search_records(site: Site, language: str) -> tuple[SearchRecord, ...]:
     """All that can be found in one language: works, passages, terms, pages and their parts."""
     views = site.views[language]
-    return (
-        *works(views),
-        *passages(views),
-        *terms(views),
-        *bodies(site, views),
-        *pages(site, views),
-    )
+    held = passages(views, views.corpus.works, summaries(views))
+    return (*works(views), *held, *other_records(site, views))
 
 
 def works(views: Views) -> Iterator[SearchRecord]:
@@ -88,13 +84,18 @@ def called(views: Views, work: Work) -> tuple[str, ...]:
     return (*work.known_as.get(views.language, ()), *own, *([note] if note else []))
 
 
-def passages(views: Views) -> Iterator[SearchRecord]:
-    """Passages of texts; those without translation in the original's words."""
-    said = summaries(views)
-    for work in views.corpus.works:
-        source = views.corpus.text_of(work, views.corpus.source_language)
+Summaries = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""What passages ask, in plain words: readers may use these. By work, then by unit."""
+
+
+def passages(views: Views, works: Iterable[str], said: Summaries) -> Iterator[SearchRecord]:
+    """Passages of the texts of some works; those without translation in the original's words."""
+    source_language = views.corpus.source_language
+    for work in works:
+        source = views.corpus.text_of(work, source_language)
         page = views.corpus.text_of(work, views.language)
         ours = {unit.id: unit for unit in page.text.units} if page else {}
+        asked = said.get(work, {})
         for unit in source.text.units if source else ():
             shown = ours.get(unit.id, unit)
             for piece in pieces(shown.text):
@@ -103,19 +104,33 @@ def passages(views: Views) -> Iterator[SearchRecord]:
                     f"{DOCUMENTS}{work}/#{unit.id}",
                     unit_label(unit.id, views.language),
                     piece,
-                    tuple(said.get(f"{work}#{unit.id}", ())),
+                    asked.get(unit.id, ()),
                     work=views.summaries[work],
-                    language="" if unit.id in ours else views.corpus.source_language,
+                    language="" if unit.id in ours else source_language,
                 )
 
 
-def summaries(views: Views) -> Mapping[str, list[str]]:
-    """What passages ask, in plain words, by passage: readers may use these."""
-    said: dict[str, list[str]] = {}
+def made_of(views: Views, work: str, said: Summaries) -> Hashable:
+    """All that the records of the passages of a work are made of, besides the language."""
+    source = views.corpus.body_of(work, views.corpus.source_language)
+    body = views.corpus.body_of(work, views.language)
+    return views.summaries[work], source, body, tuple(said.get(work, {}).items())
+
+
+def summaries(views: Views) -> Summaries:
+    said: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for group in views.corpus.tasks.groups if views.corpus.tasks else ():
         for task in group.tasks:
-            said.setdefault(task.unit, []).append(views.say(task.summary))
+            work, _, unit = task.unit.partition("#")
+            said[work][unit] = (*said[work].get(unit, ()), views.say(task.summary))
     return said
+
+
+def other_records(site: Site, views: Views) -> Iterator[SearchRecord]:
+    """What is found besides works and their passages."""
+    yield from terms(views)
+    yield from bodies(site, views)
+    yield from pages(site, views)
 
 
 def terms(views: Views) -> Iterator[SearchRecord]:
@@ -170,11 +185,12 @@ def pages(site: Site, views: Views) -> Iterator[SearchRecord]:
         foreign = "" if shown == language else shown
         title = site.title(path, language)
         short = site.link(path, language).words
-        description = site.frame(path, language).description
+        page = site.corpus.page(shown, path)
+        said = page.front.description if page else None
+        description = said or site.generated_description(path, language)
         text = description if description != title else ""
         names = strings("search-names", language).get(path.removesuffix(".md").replace("/", "-"))
         more = (*([short] if short != title else []), *(names.split("; ") if names else []))
-        page = site.corpus.page(shown, path)
         if page is None or path in site.generated:
             text = " ".join([text, *said_on(path, views)]).strip()
             yield SearchRecord(Kind.page, page_url(path), title, text, more)

@@ -6,19 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import chain, product
 
 from portal.built import BuiltSite
 from portal.corrections import corrections
 from portal.links import localised_url, page_url, relative_url
 from portal.page_checks import VIETNAMESE, resolved
+from portal.search_built import FOLDER, index_files
 from portal.versions_json import frozen_file
 
 PlacedSight = tuple[str, bool, str]
 """The page, and what a check of single pages tells."""
 SiteCheck = Callable[[BuiltSite], Iterator[PlacedSight]]
-ADDRESS = re.compile(r'"a":"([^"]*)"')
-"""Of a record in the index of the search, below the language's root."""
 CONTRASTS = [
     *(
         (ink, ground, 4.5)
@@ -30,7 +29,9 @@ CONTRASTS = [
     ("edge", "paper", 3.0),
 ]
 """Colours that stand on each other, and the contrast that WCAG 2.2 asks for (1.4.3, 1.4.11)."""
-MOVING = ("<marquee", "<blink", "<video", "<audio", "autoplay")
+LISTED = re.compile(r"<loc>([^<]*)</loc>")
+"""Of an address in a map for machines."""
+MOVING = re.compile(r"animation|transition|@keyframes|text-decoration:[^;}]*blink")
 TRACKING = re.compile(
     r"document\.cookie|sendBeacon|WebSocket|EventSource|[\"'`]https?://(?!www\.w3\.org)"
 )
@@ -50,9 +51,9 @@ def search_is_full(built: BuiltSite) -> Iterator[PlacedSight]:
     """Whatever is published can be found."""
     site, corpus = built.site, built.site.corpus
     for language in corpus.languages:
-        folder = localised_url("search/", language, corpus.languages)
-        files = [n for n in built.copy.names if n.startswith(folder) and n.endswith(".js")]
-        found = {address for name in files for address in ADDRESS.findall(built.text(name))}
+        index = localised_url(f"{FOLDER}index.js", language, corpus.languages)
+        files = index_files(built.copy, language, corpus.languages).values()
+        found = frozenset[str]().union(*(file.addresses for file in files))
         wanted = [page_url(path) for path in site.paths if site.is_listed(path)]
         wanted += [f"glossary/#{t.id}" for t in (corpus.glossary.terms if corpus.glossary else ())]
         for work in corpus.works:
@@ -61,7 +62,7 @@ def search_is_full(built: BuiltSite) -> Iterator[PlacedSight]:
             wanted += [f"documents/{work}/#{unit.id}" for unit in units]
         for address in wanted:
             if address != "search/":
-                yield f"{folder}index.js", address in found, address
+                yield index, address in found, address
 
 
 def organisation_in_translation(built: BuiltSite) -> Iterator[PlacedSight]:
@@ -85,7 +86,7 @@ def organisation_in_translation(built: BuiltSite) -> Iterator[PlacedSight]:
 def site_map(built: BuiltSite) -> Iterator[PlacedSight]:
     """Every page is found from one page by people, and from one file by machines."""
     site = built.site
-    xml = built.text("sitemap.xml")
+    listed = frozenset(LISTED.findall(built.text("sitemap.xml")))
     for language in site.corpus.languages:
         page = built.page("sitemap.md", language)
         links = set(page.values("//main//a/@href"))
@@ -96,7 +97,7 @@ def site_map(built: BuiltSite) -> Iterator[PlacedSight]:
         for path in filter(site.is_listed, site.paths):
             if site.language_of(path, language) == language:
                 address = site.address_of(path, language)
-                yield "sitemap.xml", f"<loc>{address}</loc>" in xml, address
+                yield "sitemap.xml", address in listed, address
 
 
 def errors_listed(built: BuiltSite) -> Iterator[PlacedSight]:
@@ -104,7 +105,7 @@ def errors_listed(built: BuiltSite) -> Iterator[PlacedSight]:
     site = built.site
     for language in site.corpus.languages:
         page = built.page("corrections.md", language)
-        links = set(page.values("//main//a/@href"))
+        links, rows = set(page.values("//main//a/@href")), set(page.values("//@id"))
         words = page.text("//main")
         for work in site.corpus.works.values():
             for note in work.notes:
@@ -115,8 +116,8 @@ def errors_listed(built: BuiltSite) -> Iterator[PlacedSight]:
                 yield page.url, listed, f"{work.id}#{note.unit}: {note.as_printed}"
         for fix in corrections(site.corpus, site.views[language], site.histories[language]).own:
             row = f"{fix.version.work}-{fix.version.label}"
-            yield page.url, bool(page.all(f"//*[@id='{row}']")), row
-        yield page.url, bool(page.all("//*[@id='own']")), "own"
+            yield page.url, row in rows, row
+        yield page.url, "own" in rows, "own"
 
 
 def contrast(built: BuiltSite) -> Iterator[PlacedSight]:
@@ -148,23 +149,24 @@ def luminance(colour: str) -> float:
 
 
 def nothing_moves(built: BuiltSite) -> Iterator[PlacedSight]:
-    """Nothing blinks, slides or plays by itself."""
+    """No style lets anything blink or slide; pages are looked at one by one."""
     for name in sorted(built.copy.names):
         if name.endswith(".css"):
-            found = re.search(
-                r"animation|transition|@keyframes|text-decoration:[^;}]*blink", built.text(name)
-            )
+            found = MOVING.search(built.text(name))
             yield name, not found, found[0] if found else ""
-    for page in built.pages():
-        suspect = page.html if any(name in page.html for name in MOVING) else ""
-        found = re.search(r"<(?:marquee|blink|video|audio)\b|\sautoplay\b", suspect)
-        yield page.url, not found, found[0] if found else ""
 
 
 def no_tracking(built: BuiltSite) -> Iterator[PlacedSight]:
-    """No script of ours keeps a cookie, sends anything, or names another host."""
+    """No script of ours keeps a cookie, sends anything, or names another host.
+
+    The files of the search hand over texts, which may name what they like, and do nothing else.
+    """
+    languages = built.site.corpus.languages
+    index = dict(chain(*(index_files(built.copy, code, languages).items() for code in languages)))
     for name in sorted(built.copy.names):
-        if name.endswith((".js", ".css")):
+        if name in index:
+            yield name, index[name].is_data, "" if index[name].is_data else "script"
+        elif name.endswith((".js", ".css")):
             text = built.text(name)
             found = TRACKING.search(text) or re.search(r"url\(\s*['\"]?(?:https?:)?//", text)
             yield name, not found, found[0] if found else ""

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from portal.agreement import Agreement, agreement_of
-from portal.corpus import DOCUMENTS, Corpus, freshness_file
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
 from portal.findings import Finding, Severity
 from portal.freshness import (
+    STALE,
     WHOLE,
+    Freshener,
     Freshness,
     Judgement,
     freshener,
     markdown_digest,
     original_of,
+    state_of_work,
     units_of,
     words_digest,
 )
 from portal.model import Stamp
+from portal.sparing import seek
 from portal.text_rules import texts
 from portal.units import Unit, units_by_id
-from portal.versions import text_digest
+from portal.version_rules import frozen_files, log_file
 from portal.yaml_source import Place
 
 NAMED = 8
@@ -33,31 +38,66 @@ def translations_are_fresh(corpus: Corpus) -> Iterator[Finding]:
     for language in corpus.languages[1:]:
         judge = freshener(corpus, language)
         for path in judge.pages():
-            judged = judge.page(path)
-            counts = Counter(j.state for j in judged)
-            for state in (Freshness.stale_critical, Freshness.stale, Freshness.cited_changed):
-                if counts[state]:
-                    units = [j.unit for j in judged if j.state is state]
-                    values = {"count": len(units), "units": units[:NAMED]}
-                    rule = f"translation-{state.value.replace('_', '-')}"
-                    yield Finding(rule, f"{language}/{path}", values=values)
+            search, cited = partial(behind, judge, path), states_of_cited(corpus, language, path)
+            yield from seek(corpus, search, *judged_by(corpus, language, path), *cited)
+
+
+def behind(judge: Freshener, path: str) -> Iterator[Finding]:
+    """What is behind in a translation; stale is stale, whatever counts as critical."""
+    judged = judge.page(path)
+    counts = Counter(j.state for j in judged)
+    for state in (Freshness.stale_critical, Freshness.stale, Freshness.cited_changed):
+        if counts[state]:
+            units = [j.unit for j in judged if j.state is state]
+            values = {"count": len(units), "units": units[:NAMED]}
+            rule = f"translation-{state.value.replace('_', '-')}"
+            yield Finding(rule, f"{judge.language}/{path}", values=values)
+
+
+def judged_by(corpus: Corpus, language: str, path: str) -> tuple[Sequence[str], bool]:
+    """What stamps of a page speak of, as `seek` takes it: files, and whether it is a text.
+
+    The page in both languages, the stamps themselves, and all that was published of its work.
+    """
+    work = work_at(path)
+    files = [f"{code}/{path}" for code in (corpus.source_language, language)]
+    stamps = freshness_file(language, path, corpus.languages)
+    published = [log_file(work), *frozen_files(corpus).get(work, ())]
+    return [*files, stamps, *published], work in corpus.works
+
+
+def states_of_cited(corpus: Corpus, language: str, path: str) -> Iterator[str]:
+    """The works that a translation leans on, as they are today."""
+    stamps = corpus.freshness.get((language, path), {}).values()
+    for work in sorted({work for stamp in stamps if stamp for work in stamp.cites}):
+        yield f"{work} {state_of_work(corpus, work)}"
+
+
+def work_at(path: str) -> str:
+    """The work whose text a page is, if it is one."""
+    return path.removeprefix(DOCUMENTS).removesuffix(".md")
 
 
 def stamps_are_possible(corpus: Corpus) -> Iterator[Finding]:
     """A stamp vouches for a text that can be shown, by its digest."""
-    for (language, path), stamps in corpus.freshness.items():
-        file = freshness_file(language, path, corpus.languages)
-        units = units_of(corpus, corpus.page(corpus.source_language, path))
-        if not is_intact(corpus, path):
+    for language, path in corpus.freshness:
+        search = partial(impossible, corpus, language, path)
+        yield from seek(corpus, search, *judged_by(corpus, language, path))
+
+
+def impossible(corpus: Corpus, language: str, path: str) -> Iterator[Finding]:
+    if not is_intact(corpus, path):
+        return
+    file = freshness_file(language, path, corpus.languages)
+    units = units_of(corpus, corpus.page(corpus.source_language, path))
+    if not units and not corpus.page(language, path):
+        yield Finding("stamp-page-unknown", file)
+    for name, stamp in corpus.freshness[language, path].items():
+        if stamp is None or name not in units:
             continue
-        if not units and not corpus.page(language, path):
-            yield Finding("stamp-page-unknown", file)
-        for name, stamp in stamps.items():
-            if stamp is None or name not in units:
-                continue
-            for rule in faults_of(corpus, language, path, units[name], stamp):
-                values = {"unit": name, "version": stamp.against}
-                yield Finding(rule, file, corpus.place(file, name), values)
+        for rule in faults_of(corpus, language, path, units[name], stamp):
+            values = {"unit": name, "version": stamp.against}
+            yield Finding(rule, file, corpus.place(file, name), values)
 
 
 def faults_of(corpus: Corpus, language: str, path: str, unit: Unit, stamp: Stamp) -> Iterator[str]:
@@ -75,16 +115,17 @@ def faults_of(corpus: Corpus, language: str, path: str, unit: Unit, stamp: Stamp
 
 def is_intact(corpus: Corpus, path: str) -> bool:
     """Whether the frozen texts of a page are those that were published: if not, that is said."""
-    work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+    work = work_at(path)
     return all(
-        text_digest(corpus.frozen.get((work, entry.version, language), "")) == digest
+        (work, entry.version, language) in corpus.frozen
+        and corpus.file_digests[f"{VERSIONS}{work}/{entry.version}/{language}.md"] == digest
         for entry in corpus.logs.get(work, ())
         for language, digest in entry.text.items()
     )
 
 
 def is_of_version(corpus: Corpus, path: str, name: str, stamp: Stamp) -> bool:
-    work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+    work = work_at(path)
     text = corpus.frozen.get((work, stamp.against or "", corpus.source_language))
     then = units_by_id(text).get(name) if text else None
     return then is not None and markdown_digest(then) == stamp.source
@@ -92,7 +133,7 @@ def is_of_version(corpus: Corpus, path: str, name: str, stamp: Stamp) -> bool:
 
 def stamped_unchanged(corpus: Corpus, language: str, path: str, name: str, stamp: Stamp) -> bool:
     """Whether a version had the same translation of another original."""
-    work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+    work = work_at(path)
     for entry in corpus.logs.get(work, ()):
         then, rendering = (
             units_by_id(corpus.frozen.get((work, entry.version, code), "")).get(name)
@@ -115,15 +156,14 @@ def translations_agree(corpus: Corpus) -> Iterator[Finding]:
     for language in corpus.languages[1:]:
         agreement, judge = agreement_of(corpus, language), freshener(corpus, language)
         for page in texts(corpus):
-            if page.language == corpus.source_language:
-                for judgement in judge.page(page.path):
-                    source, target = judgement.source, judgement.target
-                    findings = (
-                        list(pair_findings(corpus, agreement, page.path, (source, target), used))
-                        if source and target
-                        else []
-                    )
-                    if judgement.state not in (Freshness.stale, Freshness.stale_critical):
+            target = corpus.page(language, page.path)
+            if page.language == corpus.source_language and target:
+                search = partial(apart, corpus, agreement, page, target)
+                pairs = seek(corpus, search, [page.file, target.file], agreement.ground)
+                states = {j.unit: j.state for j in judge.page(page.path)} if pairs else {}
+                for pair in pairs:
+                    findings = list(pair_findings(corpus, agreement, page.path, pair, used))
+                    if states[pair[0].id] not in STALE:
                         yield from findings
     unread = any(finding.severity is Severity.error for finding in corpus.reading)
     for index, waiver in enumerate(corpus.waivers.waivers if corpus.waivers else ()):
@@ -131,6 +171,16 @@ def translations_agree(corpus: Corpus) -> Iterator[Finding]:
             place = corpus.place("waivers.yml", "waivers", index)
             values = {"unit": waiver.unit, "check": waiver.check, "value": waiver.value}
             yield Finding("waiver-unused", "waivers.yml", place, values)
+
+
+def apart(
+    corpus: Corpus, agreement: Agreement, page: Page, target: Page
+) -> Iterator[tuple[Unit, Unit]]:
+    """The passages of a page that do not say the same as their translation, waived or not."""
+    targets = units_of(corpus, target)
+    for unit, source in units_of(corpus, page).items():
+        if unit in targets and agreement.disagreements(source, targets[unit]):
+            yield source, targets[unit]
 
 
 def disagreements(
@@ -148,7 +198,7 @@ def pair_findings(
     """Disagreements that nobody waived; `used` gathers the waivers that were needed."""
     source, target = pair
     language = agreement.translation.language
-    place = f"{path.removeprefix(DOCUMENTS).removesuffix('.md')}#{source.id}"
+    place = f"{work_at(path)}#{source.id}"
     waivers = corpus.waivers.waivers if corpus.waivers else ()
     for found in agreement.disagreements(source, target):
         key = (place, language, found.check, found.value)

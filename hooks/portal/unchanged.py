@@ -65,7 +65,7 @@ def inputs_digest(
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())
     for folder in folders:
-        found = digests(folder, leave_out="")
+        found = digests(folder)
         for name in sorted(name for name in found if "__pycache__/" not in name):
             whole.update(f"{found[name]}  {name}\n".encode())
         whole.update(b"\n")
@@ -97,7 +97,7 @@ def unchanged(file: Path, inputs: str, site: Path) -> Record | None:
     if hashlib.sha256(sums).hexdigest() != record.sums:
         return None
     listed, _ = read_sums(sums)
-    return record if digests(site, leave_out=SUMS) == listed else None
+    return record if digests(site, leave_out={SUMS}) == listed else None
 
 
 def read_record(file: Path) -> Record | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, kept_by_corpus
 from portal.findings import Finding
-from portal.model import Reason
+from portal.model import LogEntry, Reason
 from portal.register_rules import work_unknown
-from portal.versions import broken_links, next_label, state_of, text_digest
+from portal.sparing import seek
+from portal.versions import broken_links, next_label, state_of
 from portal.yaml_source import START
 
 
 def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
     """Who cites a version must be able to read it years later, to the letter."""
     for work, log in corpus.logs.items():
-        file = f"{VERSIONS}{work}/log.yml"
+        file = log_file(work)
         if work not in corpus.works:
             yield work_unknown(corpus, file, START, work)
         for index, key, rule, values in broken_links(work, log):
@@ -27,11 +30,10 @@ def nothing_published_was_rewritten(corpus: Corpus) -> Iterator[Finding]:
                 place = corpus.place(file, index, "legal", "promulgated_by")
                 yield work_unknown(corpus, file, place, promulgator)
             for language, digest in entry.text.items():
-                text = corpus.frozen.get((work, entry.version, language))
                 frozen = f"{VERSIONS}{work}/{entry.version}/{language}.md"
-                if text is None:
+                if (work, entry.version, language) not in corpus.frozen:
                     yield Finding("version-text-missing", frozen, values=values)
-                elif text_digest(text) != digest:
+                elif corpus.file_digests[frozen] != digest:
                     yield Finding("version-text-changed", frozen, values=values)
 
 
@@ -53,21 +55,42 @@ def every_text_is_released(corpus: Corpus) -> Iterator[Finding]:
     for work in corpus.works:
         log = corpus.logs.get(work, ())
         for language in corpus.languages:
+            text = f"{language}/{DOCUMENTS}{work}.md"
             body = corpus.body_of(work, language)
-            state = state_of(log, language, body)
-            if not state.draft:
-                continue
-            if state.newest is None:
-                rule = "text-never-released"
-            elif body is None:
-                rule = "text-gone"
-            elif state.withdrawn:
-                rule = "text-withdrawn"
-            else:
-                rule = "text-changed-since-release"
-            file = f"{language}/{DOCUMENTS}{work}.md"
-            version = state.newest.version if state.newest else ""
-            yield Finding(rule, file, values={"work": work, "version": version})
+            if log:
+                search = partial(unreleased, work, language, log, body)
+                yield from seek(corpus, search, [text, log_file(work)])
+            elif body is not None:
+                yield Finding("text-never-released", text, values={"work": work, "version": ""})
+
+
+def unreleased(
+    work: str, language: str, log: Sequence[LogEntry], body: str | None
+) -> Iterator[Finding]:
+    """What a text, or the lack of one, is not yet told of in the log of its work."""
+    state = state_of(log, language, body)
+    if state.draft:
+        if body is None:
+            rule = "text-gone"
+        elif state.withdrawn:
+            rule = "text-withdrawn"
+        else:
+            rule = "text-changed-since-release"
+        values = {"work": work, "version": log[-1].version}
+        yield Finding(rule, f"{language}/{DOCUMENTS}{work}.md", values=values)
+
+
+def log_file(work: str) -> str:
+    return f"{VERSIONS}{work}/log.yml"
+
+
+@kept_by_corpus
+def frozen_files(corpus: Corpus) -> Mapping[str, Sequence[str]]:
+    """The frozen texts of each work."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for work, version, language in corpus.frozen:
+        found[work].append(f"{VERSIONS}{work}/{version}/{language}.md")
+    return found
 
 
 VERSION_RULES = (

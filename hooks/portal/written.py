@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
-from portal.corpus import DOCUMENTS, LONGEST_TEXT, VERSIONS, Corpus, Tree, split_front_matter
+from portal.corpus import DOCUMENTS, LONGEST_TEXT, VERSIONS, Corpus, split_front_matter
+from portal.findings import Finding
 from portal.yaml_source import Place
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -28,6 +29,8 @@ class WrittenFile:
     """Whether its body is the authoritative text of a work, whose words are not ours to change."""
     received: str
     """What the source of an official text says; empty if it has none."""
+    is_text: bool = False
+    """Whether it is the text of a work, in any language."""
 
     @cached_property
     def text(self) -> str:
@@ -76,6 +79,10 @@ class WrittenFile:
         return bool(words) and line >= self.body_line and words in self.received
 
 
+FileRule = Callable[[WrittenFile], Iterator[Finding]]
+"""What is asked of one file alone: nothing but the file decides what is found."""
+
+
 def blanked(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
@@ -110,31 +117,44 @@ def is_official(path: str, source_language: str | None) -> bool:
     return is_text and language == (source_language or language)
 
 
-@lru_cache(maxsize=1)
-def written_files(corpus: Corpus) -> tuple[WrittenFile, ...]:
-    """The files that people edit, sorted by path."""
-    return tuple(read_written(corpus, corpus.files))
+def paths_written(corpus: Corpus) -> list[str]:
+    """The files that people edit, sorted."""
+    return sorted(filter(is_ours, corpus.files))
 
 
-def read_written(corpus: Corpus, tree: Tree) -> Iterator[WrittenFile]:
-    for path in sorted(filter(is_ours, tree)):
-        raw = written_text(tree[path])
-        if raw is not None:
-            language, _, rest = path.partition("/")
-            page = corpus.page(language, rest)
-            official = is_official(path, (*corpus.languages, None)[0])
-            name = page.front.source if official and page else None
-            yield WrittenFile(path, raw, official, corpus.sources.get(name or "", ""))
+def pages_written(corpus: Corpus) -> list[str]:
+    """Of these, the pages in the languages of the portal."""
+    return [path for path in paths_written(corpus) if is_page(corpus, path)]
 
 
-def markdown_files(corpus: Corpus) -> Iterator[WrittenFile]:
-    """Pages in the languages of the portal."""
-    for file in written_files(corpus):
-        if file.is_markdown and file.path.partition("/")[0] in corpus.languages:
-            yield file
+def read_written(corpus: Corpus, path: str) -> WrittenFile | None:
+    """A file as it was typed; None if it is no text."""
+    raw = written_text(corpus.files[path])
+    if raw is None:
+        return None
+    official = is_official(path, (*corpus.languages, None)[0])
+    received = corpus.sources.get(source_of(corpus, path), "")
+    return WrittenFile(path, raw, official, received, is_text(corpus, path))
 
 
-def is_work(corpus: Corpus, file: WrittenFile) -> bool:
-    """Whether a page is the text of a work."""
-    path = file.path.partition("/")[2].removesuffix(".md")
-    return path.startswith(DOCUMENTS) and path.removeprefix(DOCUMENTS) in corpus.works
+def depends_on(corpus: Corpus, path: str) -> tuple[Sequence[str], bool]:
+    """What a file as it was typed is made of, as `seek` takes it."""
+    return (path, source_of(corpus, path)), is_text(corpus, path)
+
+
+def source_of(corpus: Corpus, path: str) -> str:
+    """The received source that an official text names; empty for any other file."""
+    language, _, rest = path.partition("/")
+    page = corpus.page(language, rest)
+    official = page and is_official(path, (*corpus.languages, None)[0])
+    return (page.front.source or "") if page and official else ""
+
+
+def is_page(corpus: Corpus, path: str) -> bool:
+    return path.endswith(".md") and path.partition("/")[0] in corpus.languages
+
+
+def is_text(corpus: Corpus, path: str) -> bool:
+    """Whether a file is the text of a work, in any language."""
+    rest = path.partition("/")[2].removesuffix(".md")
+    return rest.startswith(DOCUMENTS) and rest.removeprefix(DOCUMENTS) in corpus.works
