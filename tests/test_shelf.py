@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import resource
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -15,7 +16,8 @@ import pytest
 from portal.corpus import digests_of, read_corpus
 from portal.files import read_content, read_tree, write_tree
 from portal.rules import check
-from portal.shelf import Shelf, shelf
+from portal.shelf import Shelf, shelf, take_together
+from portal.shelved_text import read_body
 from portal.units import read_text
 
 SAMPLE = Path(__file__).parent / "sample" / "content"
@@ -106,3 +108,27 @@ def test_a_corpus_on_the_disk_says_what_one_in_memory_says(
         assert list(page.text.paragraphs) == list(text.paragraphs)
     assert check(laid) == check(held)
     assert shelf.file
+
+
+def test_a_corpus_holds_a_part_of_what_its_texts_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "few", 0)
+    agency = (SAMPLE / "agency.yml").read_text(encoding="utf-8")
+    front = "---\nchanges:\n  - {date: 2026-11-24, note: Một.}\n---\n\n"
+    pages = {
+        f"vi/trang-{page}.md": front
+        + "\n\n".join(f"{page}.{n}. {'Nhiệm vụ và giải pháp ' * 60}{{#p-{n}}}" for n in range(40))
+        for page in range(40)
+    }
+    write_tree(tmp_path, {"agency.yml": agency} | pages)
+    tracemalloc.start()
+    corpus = read_corpus(read_content(tmp_path))
+    words = sum(len(unit.text) for page in corpus.pages.values() for unit in page.text.units)
+    for of_those_at_hand in (take_together, read_body):
+        of_those_at_hand.cache_clear()
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert words > 2_000_000
+    assert held < words / 4

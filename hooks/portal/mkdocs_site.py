@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -30,10 +29,10 @@ from portal.corpus import read_corpus
 from portal.files import (
     Aside,
     SiteCopy,
-    content_at,
     content_of,
     copy_in,
     delete_others,
+    digest_at,
     digests,
     new_file,
     read_content,
@@ -305,7 +304,7 @@ class MkDocsSite:
                 )
         elif OFFLINE in self.sums_before:
             return self.sums_before[OFFLINE]
-        return hashlib.sha256(content_at(str(path))).hexdigest()
+        return digest_at(str(path))
 
     def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
         """Names of the data files of every work; writes those that are not there already."""
