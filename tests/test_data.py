@@ -23,7 +23,7 @@ from lxml import etree, html
 from conftest import ROOT, build, missing_tool, root_with
 from portal.cli import main
 from portal.files import open_copy
-from portal.json_file import render_json
+from portal.json_file import pieces, render_json
 from portal.offline import to_file
 from portal.published import DATA_FILES, schema_name
 from portal.verifying import verify
@@ -94,6 +94,9 @@ def test_data_files_are_laid_out_as_the_standard_library_lays_them_out(any_site:
         assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
     odd = {"a": [], "b": {}, "c": ('"', "\u2028\x7f\n\\"), "d": [1, 1.5, True, None], "": [[0]]}
     assert render_json(odd) == json.dumps(odd, ensure_ascii=False, indent=1) + "\n"
+    slow = {"a": iter([]), "b": iter([{"c": iter([1, odd])}, 2]), "d": {}}
+    fast = {"a": [], "b": [{"c": [1, odd]}, 2], "d": {}}
+    assert "".join(pieces(slow)) == json.dumps(fast, ensure_ascii=False, indent=1)
 
 
 def test_every_address_in_every_data_file_leads_somewhere(site: Path) -> None:

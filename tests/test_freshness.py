@@ -534,7 +534,7 @@ def test_seeded_errors_are_caught(language: str) -> None:
         words = unit.text[: match.start()] + act(match, chance) + unit.text[match.end() :]
         if words == unit.text:
             continue
-        wrong = replace(unit, text=words, markdown=words)
+        wrong = replace(unit, words=(words, None))
         pair = (wrong, target) if language == "vi" else (source, wrong)
         before = {(d.check, d.value) for d in agreement.compare(source, target)}
         caught = {(d.check, d.value) for d in agreement.compare(*pair)} != before

@@ -24,7 +24,7 @@ def edited(units: list[Unit], chance: random.Random) -> list[Unit]:
     match chance.choice(["insert", "delete", "move", "reword", "renumber", "figure"]):
         case "insert":
             text = f"- Đoạn mới số {chance.randrange(10**6)} về hợp tác."
-            units.insert(at, Unit(f"moi-{chance.randrange(10**9)}", 1, 0, "-", text, text))
+            units.insert(at, Unit(f"moi-{chance.randrange(10**9)}", 1, 0, "-", (text, None)))
         case "delete" if len(units) > 1:
             del units[at]
         case "move":
@@ -33,12 +33,12 @@ def edited(units: list[Unit], chance: random.Random) -> list[Unit]:
             words = unit.text.split(" ")
             words[chance.randrange(len(words))] = chance.choice(["thành phố", "", "không", "Sở"])
             text = " ".join(words)
-            units[at] = replace(unit, text=text, markdown=text)
+            units[at] = replace(unit, words=(text, None))
         case "renumber":
             units[at] = replace(unit, id=f"{unit.id}-{chance.randrange(10**6)}")
         case "figure":
             text = f"{unit.text} trước ngày {chance.randrange(1, 28)}/6/2022"
-            units[at] = replace(unit, text=text, markdown=text)
+            units[at] = replace(unit, words=(text, None))
     return units
 
 
@@ -92,7 +92,7 @@ def test_a_renumbered_and_reworded_unit_is_still_that_unit() -> None:
     unit = UNITS[index("ii-3")]
     text = unit.text.replace("3.", "4.", 1).replace("học sinh", "học viên", 1)
     new = list(UNITS)
-    new[index("ii-3")] = replace(unit, id="ii-4a", number="4.", text=text, markdown=text)
+    new[index("ii-3")] = replace(unit, id="ii-4a", number="4.", words=(text, None))
     change = only_change(new)
     assert change.renumbered
     assert change.reworded
@@ -102,7 +102,7 @@ def test_a_renumbered_and_reworded_unit_is_still_that_unit() -> None:
 def test_markup_alone_is_not_called_new_words() -> None:
     unit = UNITS[index("ii-3")]
     new = list(UNITS)
-    new[index("ii-3")] = replace(unit, markdown=f"**{unit.markdown}**")
+    new[index("ii-3")] = replace(unit, words=(f"**{unit.markdown}**", unit.text))
     change = only_change(new)
     assert change.reformatted
     assert not change.reworded
@@ -137,4 +137,4 @@ def test_words_are_compared_as_readers_see_them(old: str, new: str, expected: st
 
 def test_a_redline_of_another_text_is_refused() -> None:
     with pytest.raises(ValueError, match="old text"):
-        apply([replace(UNITS[0], text="Khác")], redline(UNITS[:1], UNITS[:1]))
+        apply([replace(UNITS[0], words=("Khác", None))], redline(UNITS[:1], UNITS[:1]))

@@ -13,6 +13,7 @@ from portal.arguments import Options
 from portal.corpus import Corpus, read_corpus
 from portal.files import (
     read_archive,
+    read_content,
     read_tree,
     write_bytes,
     write_in_order,
@@ -31,7 +32,7 @@ def run_admin(options: Options) -> int:
             print(words["no-package"].format(path=path), file=sys.stderr)
             return MISUSED
         members |= read_archive(path, lambda member: bool(served_as(member)))
-    corpus, folder = read_corpus(read_tree(options.content)), options.content.resolve().name
+    corpus, folder = read_corpus(read_content(options.content)), options.content.resolve().name
     files = page_files(corpus, members, options.lang)
     if options.into:
         return write_page(options, files, corpus)

@@ -15,6 +15,7 @@ from portal.citations_json import render_citations
 from portal.corpus import DOCUMENTS
 from portal.duties_json import render_duties
 from portal.feeds import feeds_of, site_feeds
+from portal.files import Content, whole
 from portal.freshness_json import render_freshness
 from portal.glossary_json import render_glossary
 from portal.links import localised_url
@@ -36,18 +37,20 @@ ICONS = (192, 512)
 
 def artifacts(site: Site) -> dict[str, bytes]:
     """The files by their path from the root of the site."""
-    return dict(each_artifact(site))
+    return {name: whole(content) for name, content in each_artifact(site)}
 
 
-def each_artifact(site: Site) -> Iterator[tuple[str, bytes]]:
+def each_artifact(site: Site) -> Iterator[tuple[str, Content]]:
     """The files one after another, for who need not hold them all: path and content."""
     yield from site_artifacts(site)
     for _, files in work_artifacts(site, site.corpus.works):
         yield from files
 
 
-def site_artifacts(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The files of the site as a whole."""
+def site_artifacts(site: Site) -> Iterator[tuple[str, Content]]:
+    """The files of the site as a whole; those that grow with it bit by bit."""
+    for name, pieces in growing_files(site):
+        yield name, (piece.encode() for piece in pieces)
     for part in (site_files, site_feeds, search_files):
         for name, text in part(site):
             yield name, text.encode()
@@ -70,16 +73,21 @@ def work_artifacts(
         yield work.id, ((name, text.encode()) for name, text in files)
 
 
-def site_files(site: Site) -> Iterator[tuple[str, str]]:
-    """Of the site as a whole."""
-    corpus, languages = site.corpus, site.corpus.languages
+def growing_files(site: Site) -> Iterator[tuple[str, Iterator[str]]]:
+    """Of the site as a whole, those that name every work or every passage."""
+    corpus = site.corpus
     index = site.views[corpus.source_language].index
     yield "register.json", render_register(corpus, index, site.public)
-    yield "register.csv", render_csv(corpus, site.public)
-    yield VERSIONS, render_versions(corpus, site.public)
     yield "citations.json", render_citations(index.mentions, site.public)
     yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
     yield "glossary.json", render_glossary(corpus, site.public)
+
+
+def site_files(site: Site) -> Iterator[tuple[str, str]]:
+    """Of the site as a whole, all others."""
+    corpus, languages = site.corpus, site.corpus.languages
+    yield "register.csv", render_csv(corpus, site.public)
+    yield VERSIONS, render_versions(corpus, site.public)
     yield "duties.json", render_duties(corpus, site.public)
     yield CATALOGUE, render_catalogue(site)
     for name in DATA_FILES:

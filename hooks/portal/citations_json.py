@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from portal.citations import Citation, CitationFinder, Mention
-from portal.json_file import Address, render_json
+from portal.json_file import Address, pieces
 from portal.published import schema_name
 
 
-def render_citations(mentions: Sequence[Mention], address: Address) -> str:
+def render_citations(mentions: Sequence[Mention], address: Address) -> Iterator[str]:
     """The citations as JSON; `address` makes public addresses of paths."""
-    document = {
-        "schema": address(schema_name("citations")),
-        "citations": [
-            {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
-            for m in mentions
-        ],
-    }
-    return render_json(document)
+    citations = (
+        {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
+        for m in mentions
+    )
+    yield from pieces({"schema": address(schema_name("citations")), "citations": citations})
+    yield "\n"
 
 
 def citation_as_json(citation: Citation) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from portal.arguments import Options
 from portal.checked import read_checked, render_checked
 from portal.corpus import digest_of_tree, read_corpus
 from portal.explaining import explanations, render_explanation, render_handbook
-from portal.files import content_of, read_tree, write_in_order
+from portal.files import content_of, read_content, write_in_order
 from portal.finding_formats import FORMATS
 from portal.findings import Finding, Severity
 from portal.fixing import diff_of, fixed
@@ -29,7 +29,7 @@ from portal.vocabulary import vocabulary
 
 def run_check(options: Options) -> int:
     """All findings, or those in the files and folders that were named."""
-    tree = read_tree(options.content)
+    tree = read_content(options.content)
     prefix = options.content.resolve().name
     named = [below_content(path, options.content) for path in options.paths]
     for given, path in zip(options.paths, named, strict=True):
@@ -123,7 +123,7 @@ def run_status(options: Options) -> int:
     Of a day, which the build never knows, also what should have been checked again by then.
     """
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
         fresh = {
             f"{language}/{path}": {
                 state.value: count for state, count in counts(judge.page(path)).items() if count

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from portal.model import (
     Authorities,
     Authority,
     Duties,
+    FreshnessFile,
     FrontMatter,
     Glossary,
     Joins,
@@ -34,9 +35,13 @@ from portal.model import (
 )
 from portal.records import read_record
 from portal.remembered import remembered
-from portal.units import Text, read_text, without_waiting
+from portal.shelf import Decoded, Shelved, ShelvedTree, shelf, shelved
+from portal.shelved_text import read_shelved
+from portal.units import Text, without_waiting
 from portal.yaml_source import START, Place, YamlDocument, read_yaml
 
+Stamps = Mapping[str, Stamp | None]
+"""Of the passages of a page, by unit."""
 Tree = Mapping[str, bytes]
 """Files by their path below the content folder, with `/` between parts."""
 RecordType = TypeVar("RecordType", bound=BaseModel)
@@ -57,7 +62,8 @@ class Page:
     path: str
     """Below the language's folder: `documents/x.md`."""
     front: FrontMatter
-    body: str
+    laid: Shelved
+    """The body, laid aside."""
     body_line: int
     """Line of the file where the body begins."""
 
@@ -66,10 +72,15 @@ class Page:
         """The file below the content folder."""
         return f"{self.language}/{self.path}"
 
+    @property
+    def body(self) -> str:
+        """The Markdown without front matter."""
+        return self.laid.read().decode()
+
     @cached_property
     def text(self) -> Text:
         """The body's units and paragraphs."""
-        return read_text(self.body, self.body_line)
+        return read_shelved(self.laid, self.body_line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +106,7 @@ class Corpus:
     """Published versions by work, oldest first."""
     frozen: Mapping[tuple[str, str, str], str]
     """Frozen texts by work, version and language."""
-    freshness: Mapping[tuple[str, str], Mapping[str, Stamp | None]]
+    freshness: Mapping[tuple[str, str], Stamps]
     """Stamps of passages by unit, by language of the translation and path of the page."""
     waivers: Waivers | None
     moved: Mapping[str, str]
@@ -179,7 +190,7 @@ def kept_by_corpus(
 
 def read_corpus(tree: Tree) -> Corpus:
     """The corpus of a content tree; what cannot be read is left out and found fault with."""
-    return CorpusReader(tree).read()
+    return CorpusReader(shelved(tree)).read()
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,43 +202,59 @@ class Reading(Generic[RecordType]):
     findings: Sequence[Finding]
 
 
-def read_as(
-    text: str, path: str, model: type[RecordType], first_line: int = 1
+def read_as(file: Shelved, path: str, model: type[RecordType]) -> Reading[RecordType]:
+    """Reads a file as a record."""
+    return read_text_as(partial(text_of, file), path, model)
+
+
+def read_text_as(
+    text: Callable[[], str], path: str, model: type[RecordType], first_line: int = 1
 ) -> Reading[RecordType]:
-    """Reads a text as a record."""
-    document = read_yaml(text, first_line)
-    return Reading(document, *read_record(model, document, path))
+    """Reads a text as a record; of the document stays what cannot be had again from the text."""
+    document = read_yaml(text(), first_line)
+    record, findings = read_record(model, document, path)
+    is_data = not path.endswith(".md") and not path.startswith((FRESHNESS, VERSIONS))
+    value = document.value if is_data else None  # that of no other file is asked for
+    return Reading(replace(document, value=value, text=text), record, findings)
 
 
 def read_page(
-    text: str, path: str, is_translation: bool
+    file: Shelved, path: str, is_translation: bool
 ) -> tuple[Reading[FrontMatter], Page | None]:
     """A page, if its front matter can be read, and how that was read."""
-    front, body, body_line = split_front_matter(text)
+    front, body, body_line = split_front_matter(file.read().decode())
     if front is None:
         return Reading(read_yaml(""), None, [Finding("front-matter-missing", path)]), None
-    reading = read_as(front, path, FrontMatter, first_line=2)
+    reading = read_text_as(partial(front_matter_of, file), path, FrontMatter, first_line=2)
     if reading.record is None:
         return reading, None
     language, rest = path.split("/", 1)
     body = unicodedata.normalize("NFC", body)
     if is_translation:
         body = without_waiting(body)
-    return reading, Page(language, rest, reading.record, body, body_line)
+    return reading, Page(language, rest, reading.record, shelf.put(body.encode()), body_line)
+
+
+def read_stamps(
+    file: Shelved, path: str, source: str, language: str
+) -> tuple[Reading[FreshnessFile], Stamps | None]:
+    """The stamps of a page, and how they were read; the records that they were are let go."""
+    reading = read_as(file, path, freshness_model(source, language))
+    stamps = reading.record.stamps if reading.record else None
+    return replace(reading, record=None), stamps
 
 
 class CorpusReader:
     """Reads each file once, collecting findings on the way."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: ShelvedTree) -> None:
         self.tree = tree
         self.findings: list[Finding] = []
         self.documents: dict[str, YamlDocument] = {}
 
     def read(self) -> Corpus:
-        texts = {
-            path: text for path in sorted(self.tree) if (text := self.decode(path)) is not None
-        }
+        found = sorted(self.tree.files.items())
+        texts = {path: file for path, file in found if self.is_readable(path, file)}
         agency = self.single(texts, "agency.yml", Agency)
         moved = self.optional(texts, "moved.yml", Moved)
         works = {path: self.record(texts, path, Work) for path in texts if is_register(path)}
@@ -239,15 +266,10 @@ class CorpusReader:
             duties=self.single(texts, "duties.yml", Duties),
             tasks=self.single(texts, "tasks.yml", Tasks),
             pages={(p.language, p.path): p for p in self.pages(texts, agency)},
-            sources={path: text for path, text in texts.items() if is_source(path)},
+            sources=Decoded({path: file for path, file in texts.items() if is_source(path)}),
             joins=dict(self.joins(texts)),
             logs=dict(self.logs(texts)),
-            frozen={
-                (work, version, file.removesuffix(".md")): texts[path]
-                for path in texts
-                if is_frozen(path)
-                for _, work, version, file in [path.split("/")]
-            },
+            frozen=Decoded({frozen_key(p): file for p, file in texts.items() if is_frozen(p)}),
             freshness=dict(self.freshness(texts, agency.languages)) if agency else {},
             waivers=self.optional(texts, "waivers.yml", Waivers),
             moved=moved.root if moved else {},
@@ -258,22 +280,16 @@ class CorpusReader:
             reading=tuple(self.findings),
         )
 
-    def decode(self, path: str) -> str | None:
+    def is_readable(self, path: str, file: Shelved) -> bool:
+        """Whether a file is a text of the content; one that cannot be read is found fault with."""
         if not path.endswith((".md", ".yml", ".txt")):
-            return None
-        data = self.tree[path]
-        if len(data) > LONGEST_TEXT:
-            values = {"size": len(data) // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
-            self.findings.append(Finding("text-too-long", path, values=values))
-            return None
-        try:
-            return remembered.call(decoded, data)
-        except UnicodeDecodeError as error:
-            self.findings.append(not_utf_8(path, data, error.start))
-            return None
+            return False
+        fault = remembered.call(unreadable, file, path)
+        self.findings += [fault] if fault else []
+        return fault is None
 
     def single(
-        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+        self, texts: Mapping[str, Shelved], path: str, model: type[RecordType]
     ) -> RecordType | None:
         if path not in texts:
             self.findings.append(Finding("file-missing", path))
@@ -281,31 +297,30 @@ class CorpusReader:
         return self.record(texts, path, model)
 
     def optional(
-        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+        self, texts: Mapping[str, Shelved], path: str, model: type[RecordType]
     ) -> RecordType | None:
         return self.record(texts, path, model) if path in texts else None
 
     def freshness(
-        self, texts: Mapping[str, str], languages: Sequence[str]
-    ) -> Iterator[tuple[tuple[str, str], Mapping[str, Stamp | None]]]:
+        self, texts: Mapping[str, Shelved], languages: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, str], Stamps]]:
         """Of the first translation at the page's own path, of others in a folder of theirs."""
         source, *translations = languages
-        for path in texts:
+        for path, file in texts.items():
             if not path.startswith(FRESHNESS) or not path.endswith(".yml"):
                 continue
             page = path.removeprefix(FRESHNESS).removesuffix(".yml") + ".md"
             language, _, rest = page.partition("/")
             if language not in translations[1:]:
                 language, rest = (*translations, "")[0], page
-            record = (
-                self.record(texts, path, freshness_model(source, language)) if language else None
-            )
-            if record:  # which holds all of the value, as large as the text itself
-                self.documents[path] = replace(self.documents[path], value=None)
-                yield (language, rest), record.stamps
+            if language:
+                reading, stamps = remembered.call(read_stamps, file, path, source, language)
+                self.take(path, reading)
+                if stamps is not None:
+                    yield (language, rest), stamps
 
     def record(
-        self, texts: Mapping[str, str], path: str, model: type[RecordType]
+        self, texts: Mapping[str, Shelved], path: str, model: type[RecordType]
     ) -> RecordType | None:
         return self.take(path, remembered.call(read_as, texts[path], path, model))
 
@@ -314,25 +329,25 @@ class CorpusReader:
         self.findings += reading.findings
         return reading.record
 
-    def pages(self, texts: Mapping[str, str], agency: Agency | None) -> Iterator[Page]:
-        for path, text in texts.items():
+    def pages(self, texts: Mapping[str, Shelved], agency: Agency | None) -> Iterator[Page]:
+        for path, file in texts.items():
             if path.endswith(".md") and "/" in path and not path.startswith(VERSIONS):
                 language, rest = path.split("/", 1)
                 translates = agency is not None and language in agency.languages[1:]
                 is_translation = translates and rest.startswith(DOCUMENTS)
-                reading, page = remembered.call(read_page, text, path, is_translation)
+                reading, page = remembered.call(read_page, file, path, is_translation)
                 self.take(path, reading)
                 if page:
                     yield page
 
-    def logs(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
+    def logs(self, texts: Mapping[str, Shelved]) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
         for path in texts:
             if path.startswith(VERSIONS) and path.endswith("/log.yml"):
                 record = self.record(texts, path, Log)
                 if record:
                     yield path.removeprefix(VERSIONS).removesuffix("/log.yml"), record.root
 
-    def joins(self, texts: Mapping[str, str]) -> Iterator[tuple[str, tuple[Join, ...]]]:
+    def joins(self, texts: Mapping[str, Shelved]) -> Iterator[tuple[str, tuple[Join, ...]]]:
         for path in texts:
             if path.endswith(".joins.yml"):
                 record = self.record(texts, path, Joins)
@@ -341,8 +356,17 @@ class CorpusReader:
                     yield source, tuple(Join(j.before, j.after) for j in record.joins)
 
 
-def decoded(data: bytes) -> str:
-    return data.decode("utf-8")
+def unreadable(file: Shelved, path: str) -> Finding | None:
+    """What keeps a file from being read as text."""
+    data = file.read()
+    if len(data) > LONGEST_TEXT:
+        values = {"size": len(data) // 1_000_000, "limit": LONGEST_TEXT // 1_000_000}
+        return Finding("text-too-long", path, values=values)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return not_utf_8(path, data, error.start)
+    return None
 
 
 def not_utf_8(path: str, data: bytes, at: int) -> Finding:
@@ -351,6 +375,16 @@ def not_utf_8(path: str, data: bytes, at: int) -> Finding:
     place = Place(data.count(b"\n", 0, start) + 1, len(data[start:at].decode("utf-8")) + 1)
     line = data[start:].split(b"\n", 1)[0].decode("utf-8", "backslashreplace")
     return Finding("not-utf-8", path, place, {"text": line})
+
+
+def text_of(file: Shelved) -> str:
+    """The text of a file of YAML."""
+    return file.read().decode().lstrip("\ufeff")
+
+
+def front_matter_of(file: Shelved) -> str:
+    """The YAML of a page."""
+    return (split_front_matter(file.read().decode())[0] or "").lstrip("\ufeff")
 
 
 def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:
@@ -365,6 +399,12 @@ def is_register(path: str) -> bool:
 
 def is_frozen(path: str) -> bool:
     return path.startswith(VERSIONS) and path.endswith(".md") and path.count("/") == 3
+
+
+def frozen_key(path: str) -> tuple[str, str, str]:
+    """Work, version and language of a frozen text."""
+    _, work, version, file = path.split("/")
+    return work, version, file.removesuffix(".md")
 
 
 def is_source(path: str) -> bool:
@@ -384,11 +424,9 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 def digests_of(tree: Tree) -> dict[str, str]:
     """SHA-256 of every file of a tree, by path."""
-    return {path: remembered.call(digest_of_file, data) for path, data in tree.items()}
-
-
-def digest_of_file(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    if isinstance(tree, ShelvedTree):
+        return tree.digests
+    return {path: hashlib.sha256(data).hexdigest() for path, data in tree.items()}
 
 
 def digest_of_tree(tree: Tree) -> str:

@@ -18,16 +18,31 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from portal.compression import CODINGS, copies, gets_smaller, original_of
 from portal.remembered import remembered
+from portal.shelf import ShelvedTree, shelf
 
 Answer = TypeVar("Answer")
+Content = bytes | Iterator[bytes]
+"""Of a file: as a whole or, of one that is too large to be held, piece by piece and once."""
+PART = 1 << 18
+"""How many bytes of a file are held at a time, where it need not be held as a whole."""
 HALF = ".half"
 """How the hidden name ends that a file has until it is whole."""
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path with `/` between parts; hidden ones left out."""
-    names = sorted(files_below(folder), key=lambda name: name.split("/"))
-    return {name: content_at(f"{folder}/{name}") for name in names if "/." not in f"/{name}"}
+    return dict(read_each(folder))
+
+
+def read_content(folder: Path) -> ShelvedTree:
+    """The same for a folder that may hold more than memory should; it is read at this moment."""
+    return ShelvedTree({name: shelf.put(data) for name, data in read_each(folder)})
+
+
+def read_each(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name in sorted(files_below(folder), key=lambda name: name.split("/")):
+        if "/." not in f"/{name}":
+            yield name, content_at(f"{folder}/{name}")
 
 
 def files_below(folder: Path) -> Iterator[str]:
@@ -66,17 +81,32 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, bool]:
+def write_changed(folder: Path, files: Iterable[tuple[str, Content]]) -> dict[str, bool]:
     """Writes those files below `folder` that do not lie there as they should; names all.
 
-    Tells of each whether it was written.
+    Tells of each whether it was written; what comes piece by piece always is.
     """
     names = {}
-    for name, data in files:
-        names[name] = content_of(folder / name) != data
-        if names[name]:
-            write_bytes(folder, {name: data})
+    for name, content in files:
+        names[name] = True
+        if not isinstance(content, bytes):
+            write_pieces(folder / name, content)
+        elif content_of(folder / name) != content:
+            write_bytes(folder, {name: content})
+        else:
+            names[name] = False
     return names
+
+
+def write_pieces(path: Path, pieces: Iterator[bytes]) -> None:
+    """Writes a file whose content comes piece by piece."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with new_file(path) as file:
+        file.writelines(pieces)
+
+
+def whole(content: Content) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
 
 
 @contextmanager
@@ -152,11 +182,18 @@ def is_ours(name: str) -> bool:
 def digests(folder: Path, leave_out: Container[str] = ()) -> dict[str, str]:
     """SHA-256 of every file below `folder` but a few, by path, hidden files among them."""
     names = (name for name in files_below(folder) if name not in leave_out)
-    return {name: digest_of_file(folder, name) for name in names}
+    return {name: digest_at(f"{folder}/{name}") for name in names}
 
 
-def digest_of_file(folder: Path, name: str) -> str:
-    return hashlib.sha256(content_at(f"{folder}/{name}")).hexdigest()
+def digest_at(path: str) -> str:
+    """SHA-256 of a file, which may be as large as the whole site."""
+    whole = hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        while part := file.read(PART):
+            whole.update(part)
+            if len(part) < PART:
+                break
+    return whole.hexdigest()
 
 
 @contextmanager

@@ -9,13 +9,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from portal.agreement import without
 from portal.any_of import any_of
 from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file, kept_by_corpus
 from portal.facts import Fact, Lexicon, lexicon_of, words_of
-from portal.model import Stamp, Translation, stamp_model
+from portal.model import Stamp, Translation
 from portal.remembered import remembered
 from portal.units import HEADING, Unit, as_unit_of, units_by_id
 
@@ -310,21 +309,18 @@ class Freshener:
             units_by_id(self.corpus.frozen.get((work, entry.version, code), ""))
             for code in (source, self.language)
         )
-        model = stamp_model(source, self.language)
         stamps = {}
         for unit, original in originals.items():
             if unit in renderings:
-                said: dict[str, Any] = {
-                    source: markdown_digest(original),
-                    f"{source}_text": words_digest(original),
-                    f"{source}_was": None,
-                    self.language: markdown_digest(renderings[unit]),
-                    "state": Translation.machine,
-                    "by": "",
-                    "on": entry.date,
-                    "against": entry.version,
-                }
-                stamps[unit] = model.model_construct(None, **said)
+                stamps[unit] = Stamp(
+                    markdown_digest(original),
+                    words_digest(original),
+                    markdown_digest(renderings[unit]),
+                    Translation.machine,
+                    by="",
+                    on=entry.date,
+                    against=entry.version,
+                )
         return stamps
 
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
-from portal.json_file import Address, Ready, indented, render_data
+from portal.json_file import Address, Ready, data_pieces, indented
 from portal.links import localised_url, page_url
+from portal.model import Stamp
 from portal.remembered import remembered
 
 MARGIN = "\n  "
 """Of an item of a list that a data file holds under a key."""
 
 
-def render_freshness(corpus: Corpus, fresheners: Iterable[Freshener], address: Address) -> str:
+def render_freshness(
+    corpus: Corpus, fresheners: Iterable[Freshener], address: Address
+) -> Iterator[str]:
     """All pages of all translations; `address` makes public addresses of paths."""
-    pages = []
-    for freshener in fresheners:
-        for path in freshener.pages():
-            url = address(localised_url(page_url(path), freshener.language, corpus.languages))
-            page = partial(page_as_json, freshener, path, url)
-            pages.append(remembered.ask(page, page_as_json, url, *freshener.ingredients(path)))
-    return render_data(corpus, "freshness", address, pages=pages)
+    pages = (
+        remembered.ask(
+            partial(page_as_json, freshener, path, url),
+            page_as_json,
+            url,
+            *freshener.ingredients(path),
+        )
+        for freshener in fresheners
+        for path in freshener.pages()
+        for url in [address(localised_url(page_url(path), freshener.language, corpus.languages))]
+    )
+    return data_pieces(corpus, "freshness", address, pages=pages)
 
 
 def page_as_json(freshener: Freshener, path: str, url: str) -> Ready:
@@ -34,21 +42,19 @@ def page_as_json(freshener: Freshener, path: str, url: str) -> Ready:
         "path": path,
         "url": url,
         "counts": {s.value: n for s, n in counts(judged).items() if n},
-        "units": [unit_as_json(judgement) for judgement in judged],
+        "units": [unit_as_json(freshener, judgement) for judgement in judged],
     }
     return Ready(indented(page, MARGIN))
 
 
-def unit_as_json(judgement: Judgement) -> dict[str, Any]:
+def unit_as_json(freshener: Freshener, judgement: Judgement) -> dict[str, Any]:
     stamp = judgement.stamp
     return {
         "unit": judgement.unit,
         "state": judgement.state.value,
         "source": markdown_digest(judgement.source) if judgement.source else None,
         "target": markdown_digest(judgement.target) if judgement.target else None,
-        "confirmed": stamp.model_dump(mode="json", exclude_none=True)
-        if stamp and judgement.confirmed
-        else None,
+        "confirmed": stamp_as_json(freshener, stamp) if stamp and judgement.confirmed else None,
         "edited": judgement.edited,
         "changes": [
             {
@@ -61,3 +67,21 @@ def unit_as_json(judgement: Judgement) -> dict[str, Any]:
         ],
         "cited": list(judgement.cited),
     }
+
+
+def stamp_as_json(freshener: Freshener, stamp: Stamp) -> dict[str, Any]:
+    """A stamp as its file has it, without what it does not say."""
+    source = freshener.corpus.source_language
+    said = {
+        "state": stamp.state.value,
+        "by": stamp.by,
+        "on": stamp.on.isoformat(),
+        "against": stamp.against,
+        "reason": stamp.reason,
+        "cites": dict(stamp.cites),
+        source: stamp.source,
+        f"{source}_text": stamp.source_text,
+        freshener.language: stamp.target,
+        f"{source}_was": stamp.was,
+    }
+    return {key: value for key, value in said.items() if value is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -45,10 +45,37 @@ def indented(value: Any, margin: str = "\n") -> str:
     return json.dumps(value)
 
 
+def pieces(value: Any, margin: str = "\n") -> Iterator[str]:
+    """What `indented` gives, bit by bit: of what iterators give, only one is held at a time."""
+    inner = f"{margin} "
+    if isinstance(value, Iterator):
+        before = "["
+        for one in value:
+            yield before + inner
+            yield from pieces(one, inner)
+            before = ","
+        yield "[]" if before == "[" else f"{margin}]"
+    elif isinstance(value, dict) and any(isinstance(one, Iterator) for one in value.values()):
+        before = "{"
+        for key, one in value.items():
+            yield f"{before}{inner}{encode_basestring(key)}: "
+            yield from pieces(one, inner)
+            before = ","
+        yield f"{margin}}}"
+    else:
+        yield indented(value, margin)
+
+
 def render_data(corpus: Corpus, name: str, address: Address, **parts: Any) -> str:
     """A data file made of the content: where its schema is, what it was made of, its parts."""
+    return "".join(data_pieces(corpus, name, address, **parts))
+
+
+def data_pieces(corpus: Corpus, name: str, address: Address, **parts: Any) -> Iterator[str]:
+    """The same bit by bit, for files that grow with the content: parts may be iterators."""
     head = {
         "schema": address(schema_name(name)),
         "generated_from": f"sha256:{corpus.digest}",
     }
-    return render_json(head | parts)
+    yield from pieces(head | parts)
+    yield "\n"

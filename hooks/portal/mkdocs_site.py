@@ -32,9 +32,10 @@ from portal.files import (
     content_of,
     copy_of,
     delete_others,
-    digest_of_file,
+    digest_at,
     digests,
     new_file,
+    read_content,
     read_tree,
     write_changed,
     write_tree,
@@ -305,7 +306,7 @@ class MkDocsSite:
         return {
             name: found[name]
             if name in found and name not in written
-            else digest_of_file(folder, name)
+            else digest_at(f"{folder}/{name}")
             for name in names
         }
 
@@ -321,7 +322,7 @@ class MkDocsSite:
                 )
         elif OFFLINE in self.sums_before:
             return self.sums_before[OFFLINE]
-        return digest_of_file(folder, OFFLINE)
+        return digest_at(str(path))
 
     def data_of_works(self, folder: Path) -> dict[str, dict[str, bool]]:
         """The data files of every work, and which were written: all that are not there already."""
@@ -422,7 +423,7 @@ def read_site(content: Path, base: str, edits_of: Callable[[], Edits | None]) ->
 
     A release, which is what is deployed, must not hold a text that nobody released either.
     """
-    corpus = read_corpus(read_tree(content))
+    corpus = read_corpus(read_content(content))
     findings = check(corpus)
     edits = edits_of() if corpus.agency and corpus.agency.history else None
     if corpus.agency and corpus.agency.history and not edits:

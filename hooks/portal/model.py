@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from sys import intern
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +26,8 @@ from pydantic import (
     StringConstraints,
     create_model,
 )
+
+from portal.shelf import Shelved, put_together, take_together
 
 
 def require_nfc(text: str) -> str:
@@ -485,11 +490,46 @@ class Log(RootModel[tuple[LogEntry, ...]]):
 UnitDigest = Annotated[str, StringConstraints(pattern=r"^[mt]1:[0-9a-f]{16}$")]
 
 
-class Stamp(Record):
+@dataclass(frozen=True, slots=True)
+class Stamp:
     """What somebody confirmed: that a passage of a translation renders its original as it was.
 
-    The digests are keys named by language, which `freshness_model` adds: of the original's
-    Markdown and of its words alone, and of the translation's Markdown.
+    There is one for each passage of each translation: it holds no more than it says.
+    """
+
+    source: str
+    """Digest of the original's Markdown."""
+    source_text: str
+    """Digest of its words alone."""
+    target: str
+    """Digest of the translation's Markdown."""
+    state: Translation
+    by: str
+    on: date
+    against: str | None = None
+    """Version of the original; null if it was of none."""
+    reason: str | None = None
+    """Why the translation stayed as it was although the original changed."""
+    cites: Mapping[str, str] = field(default_factory=lambda: CITES_NOTHING)
+    """Force and version of each cited work at that time."""
+    originals: Shelved | None = None
+    """The originals that the file keeps, laid aside together; None if it keeps none."""
+    place: int = 0
+    """Which of them is that of the passage."""
+
+    @property
+    def was(self) -> str | None:
+        """The original, where no version has it."""
+        return take_together(self.originals)[self.place] if self.originals else None
+
+
+CITES_NOTHING: Mapping[str, str] = {}
+
+
+class StampRecord(Record):
+    """A stamp as it stands in its file.
+
+    The digests are keys named by language, which `freshness_model` adds.
     """
 
     source_language: ClassVar[str] = ""
@@ -498,29 +538,30 @@ class Stamp(Record):
     by: Words
     on: Day
     against: Label | None = None
-    """Version of the original; null if it was of none."""
     reason: Words | None = None
-    """Why the translation stayed as it was although the original changed."""
     cites: dict[Key, Words] = {}
-    """Force and version of each cited work at that time."""
-
-    @property
-    def source(self) -> str:
-        return str(getattr(self, self.source_language))
-
-    @property
-    def source_text(self) -> str:
-        return str(getattr(self, f"{self.source_language}_text"))
-
-    @property
-    def target(self) -> str:
-        return str(getattr(self, self.target_language))
 
     @property
     def was(self) -> str | None:
-        """The original, where no version has it."""
         kept: str | None = getattr(self, f"{self.source_language}_was")
         return kept
+
+    def stamp(self, originals: Shelved | None, place: int) -> Stamp:
+        """What it says; what many stamps say is shared by them."""
+        source = self.source_language
+        return Stamp(
+            getattr(self, source),
+            getattr(self, f"{source}_text"),
+            getattr(self, self.target_language),
+            self.state,
+            intern(self.by),
+            self.on,
+            self.against and intern(self.against),
+            self.reason and intern(self.reason),
+            {intern(work): intern(state) for work, state in self.cites.items()} or CITES_NOTHING,
+            originals,
+            place,
+        )
 
 
 class FreshnessFile(BaseModel):
@@ -531,11 +572,17 @@ class FreshnessFile(BaseModel):
 
     @property
     def stamps(self) -> dict[str, Stamp | None]:
-        return dict(self.__pydantic_extra__ or {})
+        records: dict[str, StampRecord | None] = self.__pydantic_extra__ or {}
+        kept = [record and record.was for record in records.values()]
+        originals = put_together(kept) if any(kept) else None
+        return {
+            intern(unit): record.stamp(originals, place) if record else None
+            for place, (unit, record) in enumerate(records.items())
+        }
 
 
 @cache
-def stamp_model(source: str, target: str) -> type[Stamp]:
+def stamp_model(source: str, target: str) -> type[StampRecord]:
     """Stamps of a translation from one language into another."""
     digests: dict[str, Any] = {
         source: (UnitDigest, ...),
@@ -543,7 +590,7 @@ def stamp_model(source: str, target: str) -> type[Stamp]:
         target: (UnitDigest, ...),
         f"{source}_was": (str | None, None),
     }
-    model = create_model("Stamp", __base__=Stamp, **digests)
+    model = create_model("Stamp", __base__=StampRecord, **digests)
     model.source_language, model.target_language = source, target
     return model
 

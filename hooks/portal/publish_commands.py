@@ -13,7 +13,7 @@ from portal.arguments import Options
 from portal.checksums import SUMS
 from portal.clean_build import build_release
 from portal.corpus import read_corpus
-from portal.files import compress_folder, copy_files, copy_in, read_tree, scratch_folder
+from portal.files import compress_folder, copy_files, copy_in, read_content, scratch_folder
 from portal.findings import Finding, Severity, in_order, visible
 from portal.hosting import Host
 from portal.page_weight import heavy_pages
@@ -51,7 +51,7 @@ def run_publish(options: Options) -> int:
 
 def publish(options: Options, host: Host, site: Path) -> int:
     with working(options):
-        corpus = read_corpus(read_tree(options.content)) if options.content.is_dir() else None
+        corpus = read_corpus(read_content(options.content)) if options.content.is_dir() else None
         findings = [finding for finding in check(corpus) if stops(finding)] if corpus else []
         published = Published() if findings else host.read()
     if findings:

@@ -66,7 +66,7 @@ class RedlineHtml:
         return Markup('<div class="scroll"><table>{}</table></div>').format(rows)
 
 
-NOTHING = Unit("", 1, 0, "", "", "")
+NOTHING = Unit("", 1, 0, "", ("", None))
 
 
 def table_of(unit: Unit | None) -> list[list[str]] | None:

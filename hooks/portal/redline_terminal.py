@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from portal.arguments import Options
 from portal.corpus import Corpus, read_corpus
 from portal.files import (
-    read_tree,
+    read_content,
 )
 from portal.findings import Finding
 from portal.guessing import meant
@@ -29,7 +29,7 @@ COLOURS = {Mark.same: "", Mark.deleted: "\x1b[31m", Mark.inserted: "\x1b[32m"}
 def run_diff(options: Options) -> int:
     """What changed between two versions, or since one of them."""
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
     language = options.text or (corpus.languages or ("",))[0]
     texts = []
     for version in (options.old, options.new):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from portal.corpus import DOCUMENTS, Corpus
-from portal.json_file import Address, render_data, render_json
+from portal.json_file import Address, data_pieces, render_json
 from portal.links import localised_url
 from portal.mention_index import MentionIndex
 from portal.model import Localised, Work
@@ -15,12 +15,12 @@ from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
 
-def render_register(corpus: Corpus, index: MentionIndex, address: Address) -> str:
+def render_register(corpus: Corpus, index: MentionIndex, address: Address) -> Iterator[str]:
     """The register as JSON; `address` makes the public address of a path from the site's root."""
-    works = [
+    works = (
         work_as_json(corpus, corpus.works[key], index, address) for key in sorted(corpus.works)
-    ]
-    return render_data(corpus, "register", address, works=works)
+    )
+    return data_pieces(corpus, "register", address, works=works)
 
 
 def render_work(corpus: Corpus, work: Work, index: MentionIndex, address: Address) -> str:

@@ -14,7 +14,7 @@ from portal.links import page_url
 from portal.model import Work
 from portal.requirements import legal_ground
 from portal.strings import strings
-from portal.units import plain_text
+from portal.units import plain_text, units_of_text
 from portal.views import Views, WorkSummary, in_register_order, unit_label
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def passages(views: Views, works: Iterable[str], said: Summaries) -> Iterator[Se
     for work in works:
         source = views.corpus.text_of(work, source_language)
         page = views.corpus.text_of(work, views.language)
-        ours = page.text.by_id if page else {}
+        ours = units_of_text(page.text) if page else {}
         asked = said.get(work, {})
         for unit in source.text.units if source else ():
             shown = ours.get(unit.id, unit)
@@ -115,11 +115,11 @@ def made_of(views: Views, work: str, said: Summaries) -> Hashable:
     source = views.corpus.text_of(work, views.corpus.source_language)
     page = views.corpus.text_of(work, views.language)
     units = source.text.units if source and page is not source else ()
-    ours = page.text.by_id if page else {}
+    ours = units_of_text(page.text) if page else {}
     shown = tuple([unit.id for unit in units])
     in_original = tuple([unit.text for unit in units if unit.id not in ours])
     asked = tuple(said.get(work, {}).items())
-    return views.summaries[work], page and page.body, shown, in_original, asked
+    return views.summaries[work], page and page.laid, shown, in_original, asked
 
 
 def summaries(views: Views) -> Summaries:

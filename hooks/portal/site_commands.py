@@ -7,10 +7,17 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from portal.arguments import Options
-from portal.artifacts import artifacts
+from portal.artifacts import each_artifact
 from portal.checksums import SUMS
 from portal.corpus import read_corpus
-from portal.files import compress_folder, open_copy, read_tree, write_bytes
+from portal.files import (
+    compress_folder,
+    open_copy,
+    read_content,
+    read_tree,
+    write_bytes,
+    write_changed,
+)
 from portal.findings import Finding, Severity
 from portal.rules import check
 from portal.server_redirects import render_redirects
@@ -24,14 +31,14 @@ from portal.verifying import ROOT, verify
 def run_export(options: Options) -> int:
     """Writes all data files, as the site has them, without building its pages."""
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
         findings = [finding for finding in check(corpus) if finding.severity is Severity.error]
     if findings:
         show(findings, options.content.name, options.lang)
         return FOUND
     with working(options):
-        files = artifacts(Site(corpus, f"{options.url.rstrip('/')}/"))
-        write_bytes(options.folder, files)
+        site = Site(corpus, f"{options.url.rstrip('/')}/")
+        files = write_changed(options.folder, each_artifact(site))
     words = strings("command", options.lang)
     print(words["exported"].format(count=len(files), folder=options.folder))
     return FINE
@@ -78,7 +85,7 @@ def run_compress(options: Options) -> int:
 def run_redirects(options: Options) -> int:
     """Prints how a web server leads from old addresses to new ones; what is wrong, aside."""
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
         findings = [finding for finding in check(corpus) if finding.severity is Severity.error]
     if findings:
         with redirect_stdout(sys.stderr):

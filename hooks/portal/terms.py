@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from sys import intern
 
 from portal.corpus import Corpus, Page, kept_by_corpus
 from portal.folding import Phrases, caseless, said_in
@@ -70,7 +71,7 @@ def all_occurrences(corpus: Corpus, language: str) -> Mapping[Forms, Sequence[Un
     for work, page in texts_of_works(corpus, language):
         search = partial(tuple, finder.used_on(page))
         for index, unit in remembered.ask(search, "terms", finder.ground, page):
-            found[finder.forms[index]].append(f"{work}#{unit}")
+            found[finder.forms[index]].append(intern(f"{work}#{unit}"))  # the same for all
     return found
 
 

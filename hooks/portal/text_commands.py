@@ -14,6 +14,7 @@ from portal.citations_json import cite_text
 from portal.command_line import LANGUAGES
 from portal.corpus import read_corpus
 from portal.files import (
+    read_content,
     read_tree,
     write_all_or_nothing,
     write_in_order,
@@ -39,7 +40,7 @@ def run_cite(options: Options) -> int:
         print(words["not-text"].format(path=options.file), file=sys.stderr)
         return MISUSED
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
     languages = corpus.languages or LANGUAGES
     language = options.text or languages[0]
     if language not in languages:
@@ -64,7 +65,7 @@ def run_new(options: Options) -> int:
     """Writes a register entry from a citation pasted from a document."""
     words = strings("command", options.lang)
     with working(options):
-        corpus = read_corpus(read_tree(options.content))
+        corpus = read_corpus(read_content(options.content))
     if not corpus.languages:
         show(corpus.reading, options.content.name, options.lang)
         return FOUND
@@ -136,7 +137,7 @@ def run_release(options: Options) -> int:
 def run_translated(options: Options) -> int:
     """Confirms passages of a translation, one by one."""
     words = strings("command", options.lang)
-    tree = read_tree(options.content)
+    tree = read_content(options.content)
     languages = read_corpus(tree).languages
     path, _, named = options.page.partition("#")
     path = path.removeprefix(f"{options.content.as_posix()}/")

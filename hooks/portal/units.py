@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
+from portal.shelf import Shelved, put_together, take_together
 from portal.tables import rows_of
 
+Words = tuple[str, str | None]
+"""Of a passage: as Markdown, and as plain text where that is another."""
 ID_MARK = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*#(?P<id>[^}\s]{0,200})[ \t]*\}[ \t]*$")
 VALID_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NUMBERING = re.compile(
@@ -39,14 +42,32 @@ class Unit:
     """Of a heading 1 to 6; of any other passage 0."""
     number: str
     """The numbering that the source prints before the words: `I.`, `1.`, `-`; empty if none."""
-    markdown: str
-    """The passage as written, without its id mark."""
-    text: str
-    """Its plain text, numbering included: what a reader hears and a citation's offsets count in."""
+    words: Words | Shelved
+    """Its words, or where those of its whole text were laid aside."""
+    place: int = 0
+    """Which of the passages of its text it is."""
+
+    @property
+    def markdown(self) -> str:
+        """The passage as written, without its id mark."""
+        words = self.words
+        return words[0] if type(words) is tuple else take_together(words)[self.place][0]
+
+    @property
+    def text(self) -> str:
+        """Its plain text, numbering included: what readers hear; offsets of citations count it."""
+        words = self.words
+        markdown, text = words if type(words) is tuple else take_together(words)[self.place]
+        return markdown if text is None else text
 
     @property
     def is_heading(self) -> bool:
         return self.level > 0
+
+
+def words_laid_aside(units: Sequence[Unit]) -> Shelved:
+    """The words of all passages of a text, on the shelf."""
+    return put_together([(u.markdown, None if u.text is u.markdown else u.text) for u in units])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +79,12 @@ class Paragraph:
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """A document's text in one language."""
 
     units: tuple[Unit, ...] = ()
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: Sequence[Paragraph] = ()
 
     @property
     def lead(self) -> str:
@@ -73,12 +94,13 @@ class Text:
         return " ".join(paragraph.text for paragraph in before)
 
     def unit(self, unit_id: str) -> Unit | None:
-        return self.by_id.get(unit_id)
+        return units_of_text(self).get(unit_id)
 
-    @cached_property
-    def by_id(self) -> Mapping[str, Unit]:
-        """The units by id; of several with one id, the first."""
-        return {unit.id: unit for unit in reversed(self.units)}
+
+@lru_cache(maxsize=256)
+def units_of_text(text: Text) -> Mapping[str, Unit]:
+    """The units by id; of several with one id, the first."""
+    return {unit.id: unit for unit in reversed(text.units)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +254,7 @@ def as_unit(passage: Passage, unit_id: str, text: str) -> Unit:
         line=passage.line,
         level=len(heading["marks"]) if heading else 0,
         number=numbering["number"] if numbering else "",
-        markdown=passage.markdown,
-        text=passage.markdown if text == passage.markdown else text,  # most are the same: kept once
+        words=(passage.markdown, None if text == passage.markdown else text),
     )
 
 
@@ -244,8 +265,7 @@ def lengthened(unit: Unit, markdown: str, text: str) -> Unit:
         line=unit.line,
         level=unit.level,
         number=unit.number,
-        markdown=f"{unit.markdown}\n\n{markdown}",
-        text=f"{unit.text} {text}".strip(),
+        words=(f"{unit.markdown}\n\n{markdown}", f"{unit.text} {text}".strip()),
     )
 
 

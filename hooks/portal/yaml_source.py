@@ -51,14 +51,15 @@ class YamlDocument:
 
     value: Any
     problems: tuple[YamlProblem, ...]
-    written: str
+    text: Callable[[], str]
+    """Gives the text again."""
     first_line: int
     """The line of the file on which the text begins."""
 
     @cached_property
     def places(self) -> dict[Path, Place]:
         """Where each value stands: few are ever asked for, so they are looked up when one is."""
-        return read_carefully(self.written, self.first_line)[1].places
+        return read_carefully(self.text(), self.first_line)[1].places
 
     def place_of(self, path: Path) -> Place:
         """Where the value at `path` stands; of a missing one, the nearest thing around it."""
@@ -74,10 +75,10 @@ def read_yaml(text: str, first_line: int = 1) -> YamlDocument:
     """
     text = text.lstrip("\ufeff")
     try:
-        return YamlDocument(read_quickly(text), (), text, first_line)
+        return YamlDocument(read_quickly(text), (), lambda: text, first_line)
     except yaml.YAMLError:
         value, reader = read_carefully(text, first_line)
-        return YamlDocument(value, tuple(reader.problems), text, first_line)
+        return YamlDocument(value, tuple(reader.problems), lambda: text, first_line)
 
 
 class TooDeep(yaml.YAMLError):
