@@ -141,6 +141,8 @@ EDITS = {
     "a passage of the translation": (f"en/{PLAN[:-1]}.md", "{#i-1-2}", "(mended) {#i-1-2}"),
     "a passage more": (f"vi/{PLAN[:-1]}.md", "{#i-1-1}", "{#i-1-1}\n\n- Thêm. {#i-1-11}"),
     "a passage less": (f"vi/{PLAN[:-1]}.md", "\n\n- Thêm. {#i-1-11}", ""),
+    "a passage without translation": (f"en/{PLAN[:-1]}.md", " {#i-1-3}", " {#i-1-33}"),
+    "its original": (f"vi/{PLAN[:-1]}.md", "{#i-1-3}", "(mới) {#i-1-3}"),
     "a title": ("register/nghi-dinh-43-2011-nd-cp.yml", "quy định về", "nói về"),
     "what a status says": ("register/nghi-dinh-43-2011-nd-cp.yml", "Được thay", "Nay thay"),
     "what is asked of somebody": ("tasks.yml", "Theo dõi, đôn đốc", "Trông chừng"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -218,16 +218,19 @@ def digits_of(work: Work) -> str | None:
     return match[0] if match else None
 
 
-@kept_by_corpus
-def finder_of(corpus: Corpus, language: str) -> CitationFinder:
-    """The one that finds citations in texts of the corpus, for all who ask."""
-    known = tuple(
+def known_works(corpus: Corpus, language: str) -> tuple[Hashable, ...]:
+    """All that citations find works by, and are found by, in texts of a language."""
+    return tuple(
         (w.id, w.type, w.issued, w.numbers, w.known_as.get(language, ()), w.title.get(language, ""))
         for w in corpus.works.values()
     )
-    return remembered.ask(
-        lambda: CitationFinder(corpus.works, language), CitationFinder, language, known
-    )
+
+
+@kept_by_corpus
+def finder_of(corpus: Corpus, language: str) -> CitationFinder:
+    """The one that finds citations in texts of the corpus, for all who ask."""
+    make = partial(CitationFinder, corpus.works, language)
+    return remembered.ask(make, CitationFinder, language, known_works(corpus, language))
 
 
 @kept_by_corpus
@@ -237,10 +240,16 @@ def find_mentions(corpus: Corpus) -> tuple[Mention, ...]:
         mention
         for language in corpus.languages
         for work in corpus.works
-        for page in [corpus.text_of(work, language)]
-        if page
-        for mention in remembered.call(mentions_in, work, page, finder_of(corpus, language))
+        for mention in mentions_of(corpus, work, language)
     )
+
+
+@kept_by_corpus
+def mentions_of(corpus: Corpus, work: str, language: str) -> Sequence[Mention]:
+    """The citations in the text of a work; none where it has no text."""
+    page = corpus.text_of(work, language)
+    finder = finder_of(corpus, language)
+    return remembered.call(mentions_in, work, page, finder) if page else ()
 
 
 def mentions_in(work: str, page: Page, finder: CitationFinder) -> tuple[Mention, ...]:

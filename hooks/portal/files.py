@@ -81,14 +81,17 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def write_changed(folder: Path, files: Iterable[tuple[str, Content]]) -> set[str]:
-    """Writes those files below `folder` that do not lie there as they should; names all."""
-    names = set()
+def write_changed(folder: Path, files: Iterable[tuple[str, Content]]) -> dict[str, bool]:
+    """Writes those files below `folder` that do not lie there as they should; names all.
+
+    Tells of each whether it was written; those that come piece by piece always are.
+    """
+    names = {}
     for name, content in files:
-        names.add(name)
+        names[name] = not isinstance(content, bytes) or content_of(folder / name) != content
         if not isinstance(content, bytes):
             write_pieces(folder / name, content)
-        elif content_of(folder / name) != content:
+        elif names[name]:
             write_bytes(folder, {name: content})
     return names
 
@@ -152,40 +155,38 @@ def content_of(path: Path) -> bytes | None:
         return None
 
 
-def delete_others(folder: Path, names: Set[str]) -> None:
+def delete_others(folder: Path, names: Set[str]) -> frozenset[str]:
     """Deletes every file below `folder` that is not named, and folders that are then empty.
 
     What is hidden at the top, where a repository may lie, is left alone but for `.well-known`.
+    Gives the names of all files that are left.
     """
-    for name in sorted(files_below(folder)):
-        is_theirs = name.startswith(".") and not name.startswith(".well-known/")
-        if name not in names and (not is_theirs or name.endswith(HALF)):
-            path = folder / name
-            path.unlink()
-            while not any(path.parent.iterdir()):
-                path = path.parent
-                path.rmdir()
+    found = frozenset(files_below(folder))
+    others = {n for n in found - names if is_ours(n) or n.endswith(HALF)}
+    for name in sorted(others):
+        path = folder / name
+        path.unlink()
+        while not any(path.parent.iterdir()):
+            path = path.parent
+            path.rmdir()
+    return found - others
 
 
-def digests(
-    folder: Path, leave_out: Container[str] = (), known: Mapping[str, str] | None = None
-) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but a few, by path, hidden files among them.
-
-    Files of which it is `known` are not read.
-    """
-    known = known or {}
-    return {
-        name: known.get(name) or digest_at(f"{folder}/{name}")
-        for name in files_below(folder)
-        if name not in leave_out
-    }
+def is_ours(name: str) -> bool:
+    """Whether a file of a site may be the portal's: hidden ones are others', but for a few."""
+    return not name.startswith(".") or name.startswith(".well-known/")
 
 
-def digest_at(path: str) -> str:
+def digests(folder: Path, leave_out: Container[str] = ()) -> dict[str, str]:
+    """SHA-256 of every file below `folder` but a few, by path, hidden files among them."""
+    names = (name for name in files_below(folder) if name not in leave_out)
+    return {name: digest_of_file(folder, name) for name in names}
+
+
+def digest_of_file(folder: Path, name: str) -> str:
     """SHA-256 of a file, which may be as large as the whole site."""
     whole = hashlib.sha256()
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+    with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
         while part := file.read(PART):
             whole.update(part)
             if len(part) < PART:
@@ -327,7 +328,12 @@ class SiteCopy:
 
 def copy_in(folder: Path) -> SiteCopy:
     """A site in a folder."""
-    return SiteCopy(frozenset(files_below(folder)), lambda name: content_at(f"{folder}/{name}"))
+    return copy_of(folder, frozenset(files_below(folder)))
+
+
+def copy_of(folder: Path, names: frozenset[str]) -> SiteCopy:
+    """A site in a folder whose files are known."""
+    return SiteCopy(names, lambda name: content_at(f"{folder}/{name}"))
 
 
 def open_copy(path: Path) -> SiteCopy | None:

@@ -14,6 +14,7 @@ LOOK_ALIKES = str.maketrans("đðɖ", "ddd")
 """Letters that Unicode does not take apart."""
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Lower case, no diacritics, đ as d."""
     plain = unicodedata.normalize("NFD", text.casefold().translate(LOOK_ALIKES))

@@ -214,6 +214,8 @@ class Freshener:
         self.language = language
         self.lexicon = lexicon_of(corpus, corpus.source_language)
         self.judged: dict[str, tuple[Judgement, ...]] = {}
+        self.known: dict[str, Sequence[Hashable]] = {}
+        """What the judgement of each page depends on."""
 
     def pages(self) -> list[str]:
         """The pages of the original, and of the translation alone."""
@@ -232,6 +234,11 @@ class Freshener:
 
     def ingredients(self, path: str) -> Sequence[Hashable]:
         """All that the judgement of a page depends on."""
+        if path not in self.known:
+            self.known[path] = self.gather(path)
+        return self.known[path]
+
+    def gather(self, path: str) -> Sequence[Hashable]:
         corpus, source = self.corpus, self.corpus.source_language
         work = path.removeprefix(DOCUMENTS).removesuffix(".md")
         log = corpus.logs.get(work, ())

@@ -16,6 +16,8 @@ SIZE = 16
 """Bytes of a digest."""
 MOST = 4_000_000
 """How many are remembered at most."""
+STALE = 4
+"""How many times as many as were asked for are remembered."""
 
 
 class Fruitless:
@@ -46,8 +48,13 @@ class Fruitless:
             self.known.update(data[at : at + SIZE] for at in range(len(head), len(data), SIZE))
 
     def render(self, program: str) -> bytes:
-        """What a later run of the same program may take over; what nobody asked for is left out."""
-        return bytes.fromhex(program) + b"".join(sorted(self.used))
+        """What a later run of the same program may take over.
+
+        A check spares whole texts where a build goes through their passages, so what this run did
+        not ask for stays; once that is by far the most, it is left out.
+        """
+        is_worn = len(self.known) > STALE * max(len(self.used), 1000)
+        return bytes.fromhex(program) + b"".join(sorted(self.used if is_worn else self.known))
 
 
 fruitless = Fruitless()

@@ -11,15 +11,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-GROWTH = 1.5
-"""By how much what is set aside may grow until it is looked through after all: while somebody
+TIMES = 40
+"""How often something is set aside until all of it is looked through after all: while somebody
 edits, each save sets some aside, and most of it is garbage by the next."""
 
 
 class SetAside:
-    """How much was set aside when all of it was last looked through."""
+    """How often something was set aside since all of it was looked through."""
 
-    count = 0
+    times = 0
 
 
 @contextmanager
@@ -29,11 +29,10 @@ def undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
+        SetAside.times += 1
+        if SetAside.times == TIMES:
+            gc.unfreeze()
+            gc.collect()
+            SetAside.times = 0
         gc.freeze()
         gc.enable()
-        if gc.get_freeze_count() > GROWTH * SetAside.count:
-            if SetAside.count:
-                gc.unfreeze()
-                gc.collect()
-                gc.freeze()
-            SetAside.count = gc.get_freeze_count()

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from portal.corpus import Corpus, digest_of
+from portal.corpus import Corpus, Page, digest_of
 from portal.mention_index import MentionIndex
 from portal.model import Work
+from portal.remembered import remembered
 from portal.tables import rows_of
 from portal.units import Unit
 
@@ -97,9 +98,15 @@ class Ingredients:
             known = [work.id, work.numbers, work.known_as, dict(work.title), work.issued]
             known += [work.type, work.issuer]
             texts = (self.corpus.text_of(work.id, code) for code in self.corpus.languages)
-            shapes = [[*map(shape, page.text.units)] if page else None for page in texts]
+            shapes = [remembered.call(shapes_of, page) if page else "" for page in texts]
             whole.update(f"{known!r}{shapes!r}\n".encode())
         return whole.hexdigest()
+
+
+def shapes_of(page: Page) -> str:
+    """Digest over the shapes of the passages of a page."""
+    shapes = [shape(unit) for unit in page.text.units]
+    return hashlib.sha256(repr(shapes).encode()).hexdigest()
 
 
 def shape(unit: Unit) -> tuple[str, int, str, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -30,9 +30,9 @@ from portal.files import (
     Aside,
     SiteCopy,
     content_of,
-    copy_in,
+    copy_of,
     delete_others,
-    digest_at,
+    digest_of_file,
     digests,
     new_file,
     read_content,
@@ -90,6 +90,8 @@ class MkDocsSite:
         """What the last build made; while one runs, what of that it may leave as it is."""
         self.sums: Mapping[str, str] = {}
         """SHA-256 of all files of the site that stands; nothing while one is made."""
+        self.found: Mapping[str, str] = {}
+        """Of the files that lay there when the build began, as far as anything of them is kept."""
         self.sums_before: Mapping[str, str] = {}
         """Of the site that stood when the build began, if its offline copy lies there as it was."""
         self.keys: dict[str, str] = {}
@@ -141,6 +143,7 @@ class MkDocsSite:
         found = self.sums if serves else {}
         if kept.pages and not found:
             found = digests(folder, leave_out={SUMS})
+        self.found = found
         self.kept = kept.in_place(program, str(folder), found)
         listed, _ = read_sums(content_of(folder / SUMS) or b"")
         is_whole = self.kept.pages and listed.get(OFFLINE) == found.get(OFFLINE, "")
@@ -271,19 +274,20 @@ class MkDocsSite:
         code = ((f"{site.code}{name}", data) for name, data in self.code.items())
         made = write_changed(folder, chain(site_artifacts(site), self.other_pages(), code))
         data = self.data_of_works(folder)
-        made.update(*data.values())
+        made |= dict(chain.from_iterable(files.items() for files in data.values()))
         pages = {file_of(site.url(path, code)) for path in site.paths for code in self.languages}
-        delete_others(folder, pages | made | self.others | {OFFLINE, REQUIREMENTS})
-        copy = copy_in(folder)
+        wanted = pages | made.keys() | self.others | {OFFLINE, REQUIREMENTS}
+        copy = copy_of(folder, delete_others(folder, wanted))
         findings = list(too_large(copy, self.languages))
         seen: Mapping[str, Seen] = {}
         if site.corpus.requirements:
             result = audit(site, copy, {u: page.seen for u, page in self.pages_before()})
             seen, site.results = result.pages, result.results
-            write_tree(folder, dict(self.shown_requirements()))
+            shown = ((name, text.encode()) for name, text in self.shown_requirements())
+            made |= write_changed(folder, shown)
             findings += unmet(site.corpus, site.results)
-            copy = copy_in(folder)
-        sums = digests(folder, leave_out={SUMS, OFFLINE}, known=dict(self.digests_before()))
+            copy = copy_of(folder, copy.names | made.keys())
+        sums = self.digests(folder, copy.names - {SUMS, OFFLINE}, pages, made)
         sums[OFFLINE] = self.offline_copy(folder, copy, sums)
         write_tree(folder, {SUMS: render_sums(sums)})
         self.sums = sums
@@ -291,6 +295,20 @@ class MkDocsSite:
         self.aside.close()
         remembered.forget_others()
         report(findings, Path(config.docs_dir).name)
+
+    def digests(
+        self, folder: Path, names: Set[str], pages: Set[str], made: Mapping[str, bool]
+    ) -> dict[str, str]:
+        """SHA-256 of the files of the site; those that this build left alone are not read again."""
+        kept = {file_of(url) for url, _ in self.pages_before()}
+        written = (pages - kept) | self.others | {name for name, is_new in made.items() if is_new}
+        found = self.found
+        return {
+            name: found[name]
+            if name in found and name not in written
+            else digest_of_file(folder, name)
+            for name in names
+        }
 
     def offline_copy(self, folder: Path, copy: SiteCopy, sums: Mapping[str, str]) -> str:
         """Writes the offline copy and gives its digest; while somebody edits, it stays."""
@@ -304,13 +322,13 @@ class MkDocsSite:
                 )
         elif OFFLINE in self.sums_before:
             return self.sums_before[OFFLINE]
-        return digest_at(str(path))
+        return digest_of_file(folder, OFFLINE)
 
-    def data_of_works(self, folder: Path) -> dict[str, Set[str]]:
-        """Names of the data files of every work; writes those that are not there already."""
-        found: dict[str, Set[str]] = {w: kept.digests.keys() for w, kept in self.data_before()}
+    def data_of_works(self, folder: Path) -> dict[str, dict[str, bool]]:
+        """The data files of every work, and which were written: all that are not there already."""
+        found = {w: dict.fromkeys(kept.digests, False) for w, kept in self.data_before()}
 
-        def make(works: Sequence[str]) -> dict[str, Set[str]]:
+        def make(works: Sequence[str]) -> dict[str, dict[str, bool]]:
             made = work_artifacts(self.site, works)
             return {work: write_changed(folder, files) for work, files in made}
 
@@ -329,14 +347,11 @@ class MkDocsSite:
             if work in self.site.corpus.works and kept.key == self.site.data_key(work):
                 yield work, kept
 
-    def digests_before(self) -> Iterator[tuple[str, str]]:
-        """The files that this build left as they are, with the digests that they had."""
-        yield from ((file_of(url), page.digest) for url, page in self.pages_before())
-        for _, kept in self.data_before():
-            yield from kept.digests.items()
-
     def keep(
-        self, sums: Mapping[str, str], seen: Mapping[str, Seen], data: Mapping[str, Set[str]]
+        self,
+        sums: Mapping[str, str],
+        seen: Mapping[str, Seen],
+        data: Mapping[str, Iterable[str]],
     ) -> None:
         """Remembers the pages and the data of works that the next build may keep."""
         pages = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -24,10 +25,13 @@ from portal.freshness import (
 from portal.model import Translation
 from portal.redline import Mark, Piece, UnitChange, compare_words
 from portal.redline_html import RedlineHtml
+from portal.remembered import remembered
 from portal.strings import all_strings, strings
 from portal.units import Unit
 from portal.versions import state_of
 from portal.views import Link, Views, WorkSummary, unit_label
+
+Answer = TypeVar("Answer")
 
 MARKS = {
     Freshness.untranslated: "none",
@@ -154,16 +158,30 @@ class Parallel:
             ),
             parallel=f"{DOCUMENTS}{work}/parallel/" if work else "",
             sum=self.sum(path),
-            states=tuple(
-                (MARKS[state], self.words[state.value], count)
-                for state, count in counts(judged).items()
-                if count
-            ),
+            states=self.states(path),
             behind=tuple(self.passage(j) for j in judged if j.state.is_behind) if work else (),
+        )
+
+    def states(self, path: str) -> tuple[tuple[str, str, int], ...]:
+        return tuple(
+            (MARKS[state], self.words[state.value], count)
+            for state, count in self.told(self.counted, path).items()
+            if count
         )
 
     def sum(self, path: str) -> SumView:
         """One line on a whole text: what matches which version, and what does not."""
+        return self.told(self.summed, path)
+
+    def told(self, tell: Callable[[str], Answer], path: str) -> Answer:
+        """What is told of the passages of a page, which is long to count."""
+        question = (tell.__name__, self.language, *self.freshener.ingredients(path))
+        return remembered.ask(partial(tell, path), *question)
+
+    def counted(self, path: str) -> Mapping[Freshness, int]:
+        return counts(self.freshener.page(path))
+
+    def summed(self, path: str) -> SumView:
         judged = self.freshener.page(path)
         total = sum(j.source is not None for j in judged)
         match = sum(j.matches for j in judged)

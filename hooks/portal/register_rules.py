@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from portal.citations import find_mentions
-from portal.corpus import DOCUMENTS, Corpus
+from portal.citations import known_works, mentions_of
+from portal.corpus import DOCUMENTS, Corpus, Page
 from portal.findings import Finding
 from portal.guessing import meant, near
 from portal.model import UnitPath, Work
@@ -167,18 +168,25 @@ def pointers_of_data(corpus: Corpus) -> Iterator[Pointer]:
 
 def citations_are_known(corpus: Corpus) -> Iterator[Finding]:
     """From any mention a reader gets to the document, if the register has it."""
-    for mention in find_mentions(corpus):
+    source = corpus.source_language
+    known = hashlib.sha256(repr(known_works(corpus, source)).encode()).hexdigest()
+    for work in corpus.works:
+        page = corpus.text_of(work, source)
+        if page:
+            search = partial(unknown_citations, corpus, page, work)
+            yield from seek(corpus, search, [page.file], work, known)
+
+
+def unknown_citations(corpus: Corpus, page: Page, work: str) -> Iterator[Finding]:
+    """The citations in an original of which it is not known which work they mean."""
+    for mention in mentions_of(corpus, work, page.language):
         citation, form = mention.citation, mention.citation.form
-        if mention.language != corpus.source_language or citation.target or not form:
+        if citation.target or not form or (form.is_short and not citation.candidates):
             continue
-        if form.is_short and not citation.candidates:
-            continue
-        page = corpus.text_of(mention.work, mention.language)
-        unit = page.text.unit(mention.unit) if page else None
+        unit = page.text.unit(mention.unit)
         values = {"text": citation.text, "unit": mention.unit, "expected": citation.candidates}
         rule = "citation-ambiguous" if citation.candidates else "citation-unknown"
-        file = f"{mention.language}/{DOCUMENTS}{mention.work}.md"
-        yield Finding(rule, file, Place(unit.line if unit else 1), values)
+        yield Finding(rule, page.file, Place(unit.line if unit else 1), values)
 
 
 def statuses_are_checked_again(corpus: Corpus) -> Iterator[Finding]:

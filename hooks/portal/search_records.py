@@ -94,7 +94,7 @@ def passages(views: Views, works: Iterable[str], said: Summaries) -> Iterator[Se
     for work in works:
         source = views.corpus.text_of(work, source_language)
         page = views.corpus.text_of(work, views.language)
-        ours = {unit.id: unit for unit in page.text.units} if page else {}
+        ours = page.text.by_id if page else {}
         asked = said.get(work, {})
         for unit in source.text.units if source else ():
             shown = ours.get(unit.id, unit)
@@ -112,9 +112,14 @@ def passages(views: Views, works: Iterable[str], said: Summaries) -> Iterator[Se
 
 def made_of(views: Views, work: str, said: Summaries) -> Hashable:
     """All that the records of the passages of a work are made of, besides the language."""
-    source = views.corpus.body_of(work, views.corpus.source_language)
-    body = views.corpus.body_of(work, views.language)
-    return views.summaries[work], source, body, tuple(said.get(work, {}).items())
+    source = views.corpus.text_of(work, views.corpus.source_language)
+    page = views.corpus.text_of(work, views.language)
+    units = source.text.units if source and page is not source else ()
+    ours = page.text.by_id if page else {}
+    shown = tuple([unit.id for unit in units])
+    in_original = tuple([unit.text for unit in units if unit.id not in ours])
+    asked = tuple(said.get(work, {}).items())
+    return views.summaries[work], page and page.body, shown, in_original, asked
 
 
 def summaries(views: Views) -> Summaries:

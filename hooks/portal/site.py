@@ -293,7 +293,7 @@ class Site:
         work = self.about(path)
         if not work:
             return ""
-        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown_in(language)]
+        parts = [self.ingredients.digest(work), self.ingredients.common, self.shown[language]]
         said = repr([*parts, self.edited(path, language), self.days(path, language)])
         return hashlib.sha256(said.encode()).hexdigest()
 
@@ -302,10 +302,11 @@ class Site:
         said = f"{self.ingredients.digest(work)} {self.ingredients.common}"
         return hashlib.sha256(said.encode()).hexdigest()
 
-    def shown_in(self, language: str) -> str:
-        """What all pages in a language show of other pages."""
-        shell = self.shells[language]
-        return repr([shell[name] for name in ("menu", "footer", "verify_path", "ground_path")])
+    @cached_property
+    def shown(self) -> Mapping[str, str]:
+        """What all pages in a language show of other pages, by language."""
+        names = ("menu", "footer", "verify_path", "ground_path")
+        return {code: repr([shell[n] for n in names]) for code, shell in self.shells.items()}
 
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
