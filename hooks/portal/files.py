@@ -84,17 +84,15 @@ def write_bytes(folder: Path, tree: Mapping[str, bytes]) -> None:
 def write_changed(folder: Path, files: Iterable[tuple[str, Content]]) -> dict[str, bool]:
     """Writes those files below `folder` that do not lie there as they should; names all.
 
-    Tells of each whether it was written; what comes piece by piece always is.
+    Tells of each whether it was written; those that come piece by piece always are.
     """
     names = {}
     for name, content in files:
-        names[name] = True
+        names[name] = not isinstance(content, bytes) or content_of(folder / name) != content
         if not isinstance(content, bytes):
             write_pieces(folder / name, content)
-        elif content_of(folder / name) != content:
+        elif names[name]:
             write_bytes(folder, {name: content})
-        else:
-            names[name] = False
     return names
 
 
@@ -182,13 +180,13 @@ def is_ours(name: str) -> bool:
 def digests(folder: Path, leave_out: Container[str] = ()) -> dict[str, str]:
     """SHA-256 of every file below `folder` but a few, by path, hidden files among them."""
     names = (name for name in files_below(folder) if name not in leave_out)
-    return {name: digest_at(f"{folder}/{name}") for name in names}
+    return {name: digest_of_file(folder, name) for name in names}
 
 
-def digest_at(path: str) -> str:
+def digest_of_file(folder: Path, name: str) -> str:
     """SHA-256 of a file, which may be as large as the whole site."""
     whole = hashlib.sha256()
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+    with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
         while part := file.read(PART):
             whole.update(part)
             if len(part) < PART:

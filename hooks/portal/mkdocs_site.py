@@ -32,7 +32,7 @@ from portal.files import (
     content_of,
     copy_of,
     delete_others,
-    digest_at,
+    digest_of_file,
     digests,
     new_file,
     read_content,
@@ -306,7 +306,7 @@ class MkDocsSite:
         return {
             name: found[name]
             if name in found and name not in written
-            else digest_at(f"{folder}/{name}")
+            else digest_of_file(folder, name)
             for name in names
         }
 
@@ -322,7 +322,7 @@ class MkDocsSite:
                 )
         elif OFFLINE in self.sums_before:
             return self.sums_before[OFFLINE]
-        return digest_at(str(path))
+        return digest_of_file(folder, OFFLINE)
 
     def data_of_works(self, folder: Path) -> dict[str, dict[str, bool]]:
         """The data files of every work, and which were written: all that are not there already."""

@@ -94,12 +94,17 @@ class Text:
         return " ".join(paragraph.text for paragraph in before)
 
     def unit(self, unit_id: str) -> Unit | None:
-        return units_of_text(self).get(unit_id)
+        return self.by_id.get(unit_id)
+
+    @property
+    def by_id(self) -> Mapping[str, Unit]:
+        """The units by id; of several with one id, the first."""
+        return units_of_text(self)
 
 
 @lru_cache(maxsize=256)
 def units_of_text(text: Text) -> Mapping[str, Unit]:
-    """The units by id; of several with one id, the first."""
+    """Held for the texts that are looked at just now: it would be as large as the units."""
     return {unit.id: unit for unit in reversed(text.units)}
 
 
