@@ -77,8 +77,8 @@ def growing_files(site: Site) -> Iterator[tuple[str, Iterator[str]]]:
     """Of the site as a whole, those that name every work or every passage."""
     corpus = site.corpus
     index = site.views[corpus.source_language].index
-    yield "register.json", render_register(corpus, index, site.public)
-    yield "citations.json", render_citations(index.mentions, site.public)
+    yield "register.json", render_register(corpus, index, site.public, site.data_key)
+    yield "citations.json", render_citations(corpus, site.public)
     yield "freshness.json", render_freshness(corpus, site.fresheners.values(), site.public)
     yield "glossary.json", render_glossary(corpus, site.public)
 

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from portal.citations import Citation, CitationFinder, Mention
-from portal.json_file import Address, pieces
+from portal.citations import Citation, CitationFinder, Mention, finder_of, mentions_of
+from portal.corpus import Corpus
+from portal.json_file import Address, Ready, pieces, ready_items
 from portal.published import schema_name
+from portal.remembered import remembered
 
 
-def render_citations(mentions: Sequence[Mention], address: Address) -> Iterator[str]:
+def render_citations(corpus: Corpus, address: Address) -> Iterator[str]:
     """The citations as JSON; `address` makes public addresses of paths."""
     citations = (
-        {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
-        for m in mentions
+        remembered.ask(
+            partial(citations_in, mentions),
+            citations_in,
+            work,
+            corpus.text_of(work, language),
+            finder_of(corpus, language),
+        )
+        for language in corpus.languages
+        for work in corpus.works
+        for mentions in [mentions_of(corpus, work, language)]
+        if mentions
     )
     yield from pieces({"schema": address(schema_name("citations")), "citations": citations})
     yield "\n"
+
+
+def citations_in(mentions: Iterable[Mention]) -> Ready:
+    return ready_items(
+        {"work": m.work, "unit": m.unit, "language": m.language} | citation_as_json(m.citation)
+        for m in mentions
+    )
 
 
 def citation_as_json(citation: Citation) -> dict[str, Any]:

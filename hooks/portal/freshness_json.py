@@ -8,13 +8,10 @@ from typing import Any
 
 from portal.corpus import Corpus
 from portal.freshness import Freshener, Judgement, counts, markdown_digest
-from portal.json_file import Address, Ready, data_pieces, indented
+from portal.json_file import Address, Ready, data_pieces, ready_items
 from portal.links import localised_url, page_url
 from portal.model import Stamp
 from portal.remembered import remembered
-
-MARGIN = "\n  "
-"""Of an item of a list that a data file holds under a key."""
 
 
 def render_freshness(
@@ -44,7 +41,7 @@ def page_as_json(freshener: Freshener, path: str, url: str) -> Ready:
         "counts": {s.value: n for s, n in counts(judged).items() if n},
         "units": [unit_as_json(freshener, judgement) for judgement in judged],
     }
-    return Ready(indented(page, MARGIN))
+    return ready_items([page])
 
 
 def unit_as_json(freshener: Freshener, judgement: Judgement) -> dict[str, Any]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from portal.corpus import Corpus
-from portal.json_file import Address, data_pieces
+from portal.json_file import Address, Ready, data_pieces, ready_items
 from portal.model import Term, UnitPath
+from portal.remembered import remembered
 from portal.terms import occurrences
 
 
 def render_glossary(corpus: Corpus, address: Address) -> Iterator[str]:
     """The glossary as JSON."""
-    terms = corpus.glossary.terms if corpus.glossary else ()
-    said = (term_as_json(corpus, term) for term in terms)
+    digest = corpus.file_digests.get("glossary.yml")
+    said = (
+        remembered.ask(partial(entry_of_term, term, places), entry_of_term, digest, term.id, places)
+        for term in (corpus.glossary.terms if corpus.glossary else ())
+        for places in [tuple(occurrences(corpus, term, corpus.source_language))]
+    )
     return data_pieces(corpus, "glossary", address, terms=said)
 
 
-def term_as_json(corpus: Corpus, term: Term) -> dict[str, Any]:
-    plain = term.model_dump(mode="json")
-    places = occurrences(corpus, term, corpus.source_language)
-    return plain | {"places": map(place_as_json, places)}
+def entry_of_term(term: Term, places: Sequence[UnitPath]) -> Ready:
+    said = {"places": [place_as_json(place) for place in places]}
+    return ready_items([term.model_dump(mode="json") | said])
 
 
 def place_as_json(path: UnitPath) -> dict[str, str]:

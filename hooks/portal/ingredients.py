@@ -61,7 +61,7 @@ class Ingredients:
             page = self.corpus.text_of(mention.work, mention.language)
             unit = page.text.unit(mention.unit) if page else None
             if page and unit:
-                yield f"{page.file}#{unit.id}", hashlib.sha256(unit.markdown.encode()).hexdigest()
+                yield f"{page.file}#{unit.id}", remembered.call(digest_of_unit, unit)
 
     def neighbours(self, work: Work) -> Iterator[str]:
         """The works whose title, status or words the pages of a work show."""
@@ -101,6 +101,10 @@ class Ingredients:
             shapes = [remembered.call(shapes_of, page) if page else "" for page in texts]
             whole.update(f"{known!r}{shapes!r}\n".encode())
         return whole.hexdigest()
+
+
+def digest_of_unit(unit: Unit) -> str:
+    return hashlib.sha256(unit.markdown.encode()).hexdigest()
 
 
 def shapes_of(page: Page) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -14,10 +14,19 @@ Address = Callable[[str], str]
 """Makes the public address of a path from the root of the site."""
 
 
+ITEM = "\n  "
+"""The margin of an item of a list that a data file holds under a key."""
+
+
 class Ready(str):
     """A value that is JSON already, with the margin of where it goes."""
 
     __slots__ = ()
+
+
+def ready_items(values: Iterable[Any]) -> Ready:
+    """Items of a list that a data file holds under a key, to be kept as they are written."""
+    return Ready(f",{ITEM}".join(indented(value, ITEM) for value in values))
 
 
 def render_json(document: Mapping[str, Any]) -> str:

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from portal.corpus import DOCUMENTS, Corpus
-from portal.json_file import Address, data_pieces, render_json
+from portal.json_file import Address, Ready, data_pieces, ready_items, render_json
 from portal.links import localised_url
 from portal.mention_index import MentionIndex
 from portal.model import Localised, Work
+from portal.remembered import remembered
 from portal.views import WorkSummary
 from portal.vocabulary import work_types
 
 
-def render_register(corpus: Corpus, index: MentionIndex, address: Address) -> Iterator[str]:
-    """The register as JSON; `address` makes the public address of a path from the site's root."""
+def render_register(
+    corpus: Corpus, index: MentionIndex, address: Address, key: Callable[[str], Hashable]
+) -> Iterator[str]:
+    """The register as JSON; `address` makes the public address of a path from the site's root.
+
+    `key` is another once anything is that the entry of a work is made of.
+    """
     works = (
-        work_as_json(corpus, corpus.works[key], index, address) for key in sorted(corpus.works)
+        remembered.ask(
+            partial(entry_of_register, corpus, corpus.works[work], index, address),
+            entry_of_register,
+            address(""),
+            work,
+            key(work),
+        )
+        for work in sorted(corpus.works)
     )
     return data_pieces(corpus, "register", address, works=works)
+
+
+def entry_of_register(corpus: Corpus, work: Work, index: MentionIndex, address: Address) -> Ready:
+    return ready_items([work_as_json(corpus, work, index, address)])
 
 
 def render_work(corpus: Corpus, work: Work, index: MentionIndex, address: Address) -> str:
