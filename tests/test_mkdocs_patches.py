@@ -68,9 +68,29 @@ def test_i18n_puts_back_the_function_that_it_found() -> None:
     assert "utils.clean_directory = mkdocs_utils_clean_directory" in source
 
 
-def test_the_server_looks_for_saved_files_as_often_as_it_is_told(tmp_path: Path) -> None:
-    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+def test_the_server_learns_of_every_kind_of_change(tmp_path: Path) -> None:
+    server, page = (
+        LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path)),
+        tmp_path / "a/b.md",
+    )
+    page.parent.mkdir()
     server.watch(str(tmp_path))
-    watch_closely(server, 0.125)
-    assert [emitter.timeout for emitter in server.observer.emitters] == [0.125]
-    server.server_close()
+    watch_closely(server, 0.01)
+    server.watch(str(tmp_path / "later.yml"))
+    server.observer.start()
+    try:
+        for change in (
+            lambda: page.write_text("one"),
+            lambda: page.write_text("two and more"),
+            lambda: page.rename(page.with_name("c.md")),
+            lambda: page.with_name("c.md").unlink(),
+            lambda: (tmp_path / "later.yml").write_text("a: 1"),
+        ):
+            change()
+            with server._rebuild_cond:
+                assert server._rebuild_cond.wait_for(lambda: server._want_rebuild, timeout=60)
+                server._want_rebuild = False
+    finally:
+        server.observer.stop()
+        server.observer.join()
+        server.server_close()

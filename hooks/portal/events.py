@@ -47,8 +47,6 @@ NOTHING_CHANGED = "Không có gì thay đổi: trang đã dựng vẫn đúng. /
 """Said before the file of all words is read."""
 SECONDS = 0.15
 """How often saved files are looked for."""
-MANY = 1000
-"""Files of content from which on it costs too much to look at all of them all the time."""
 STAYS = (
     "Trang đang xem vẫn là bản trước khi có lỗi trên; sửa rồi lưu lại là xem được bản mới."
     " / What is served is still the site from before these errors."
@@ -148,8 +146,7 @@ class Events:
         """Lets pages be read on while content has an error: MkDocs would let readers wait."""
         from portal.mkdocs_patches import watch_closely
 
-        if len(self.site.site.corpus.files) < MANY:
-            watch_closely(server, SECONDS)
+        watch_closely(server, SECONDS)
         build = server.builder
 
         def build_or_stay() -> None:

@@ -15,6 +15,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs_static_i18n.folder import I18nFiles, create_i18n_file  # type: ignore[import-untyped]
 
+from portal.watching import Watcher
+
 clean_directory = utils.clean_directory
 
 
@@ -68,9 +70,12 @@ def leave_unrendered(page: Page) -> None:
 
 
 def watch_closely(server: LiveReloadServer, seconds: float) -> None:
-    """Looks for saved files every so often; MkDocs does every half second, half of a save's wait.
+    """Lets a server that does not run yet look for saved files in a way of ours.
 
-    It reads times rather than ask the system, which on shared folders says nothing of changes.
+    MkDocs does every half second, half of a save's wait.
     """
-    for emitter in server.observer.emitters:
-        emitter._timeout = seconds
+    watcher = Watcher(seconds)
+    for path, watch in server._watch_refs.items():
+        (handler,) = server.observer._handlers[watch]
+        server._watch_refs[path] = watcher.schedule(handler, path)
+    server.observer = watcher  # type: ignore[assignment]
