@@ -148,6 +148,13 @@ class BuiltPage(HtmlPage):
         return bool(self.work) and self.path not in self.site.generated
 
 
+Sight = tuple[bool, str]
+"""Whether one thing on a page is as it should be, and what it is."""
+PageCheck = Callable[[BuiltPage], Iterator[Sight]]
+HtmlCheck = Callable[[HtmlPage], Iterator[Sight]]
+"""One that needs nothing but the page: it sees the same as long as that is the same."""
+
+
 def collect_words(element: _Element, spoken: str, language: str, said: list[str]) -> None:
     """Adds what an element, where `spoken` is the language around it, says in `language`."""
     if element.tag in UNSAID:
