@@ -8,16 +8,22 @@ from itertools import pairwise
 
 from lxml.etree import _Element
 
-from portal.built import HtmlCheck, HtmlPage, Sight, words_of
+from portal.built import HtmlCheck, HtmlPage, Sight, is_inside, words_of
 from portal.strings import strings
 
 MOVING = ("<marquee", "<blink", "<video", "<audio", "autoplay")
+LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
+"""Elements that are loaded, and the attribute that says from where."""
+TOLD = ("canonical", "alternate", "schema.DC")
+"""Links for machines that load nothing."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def images_described(page: HtmlPage) -> Iterator[Sight]:
     """Who cannot see a picture is told what it shows, or that it shows nothing."""
-    for image in page.all("//img | //svg[not(ancestor::svg)]"):
+    for image in page.tree.iter("img", "svg"):
+        if image.tag == "svg" and is_inside(image, "svg"):
+            continue
         described = image.get("alt") is not None or bool(
             image.get("aria-label") or image.get("aria-hidden") or image.get("aria-labelledby")
         )
@@ -27,9 +33,12 @@ def images_described(page: HtmlPage) -> Iterator[Sight]:
 def links_say_where(page: HtmlPage) -> Iterator[Sight]:
     """A list of links read aloud makes sense."""
     vague = {*strings("audit", page.language)["vague"].split("|")}
-    for link in page.all("//a[@href]"):
+    for link in page.tree.iter("a"):
+        address = link.get("href")
+        if address is None:
+            continue
         name = link.get("aria-label") or words_of(link).strip() or "".join(alts(link))
-        yield bool(name) and name.casefold() not in vague, link.get("href") or ""
+        yield bool(name) and name.casefold() not in vague, address
 
 
 def alts(link: _Element) -> list[str]:
@@ -46,20 +55,21 @@ def headings_in_order(page: HtmlPage) -> Iterator[Sight]:
 
 
 def seen(heading: _Element) -> bool:
-    return next(heading.iterancestors("dialog"), None) is None
+    return not is_inside(heading, "dialog")
 
 
 def tables_have_heads(page: HtmlPage) -> Iterator[Sight]:
     """Each cell of a table is read with what it is about."""
-    for table in page.all("//table"):
+    for table in page.tree.iter("table"):
         yield table.find("caption") is not None or bool(table.get("aria-label")), "caption"
         yield any(cell.get("scope") is not None for cell in table.iter("th")), "th"
 
 
 def states_in_words(page: HtmlPage) -> Iterator[Sight]:
     """No status is told by its colour alone."""
-    for mark in page.all("//*[@data-st][contains(@class, 'st')]"):
-        yield bool(words_of(mark).strip()), mark.get("data-st") or ""
+    for name, mark in page.classed:
+        if "st" in name and (state := mark.get("data-st")) is not None:
+            yield bool(words_of(mark).strip()), state
 
 
 def fits_phones(page: HtmlPage) -> Iterator[Sight]:
@@ -78,16 +88,14 @@ def nothing_moves(page: HtmlPage) -> Iterator[Sight]:
 
 def no_third_party(page: HtmlPage) -> Iterator[Sight]:
     """Nobody else learns what a reader reads."""
-    loaded = page.values(
-        "//script/@src | //img/@src | //iframe/@src | //source/@src | //object/@data"
-    )
-    loaded += page.values(
-        "//link[not(@rel='canonical' or @rel='alternate' or @rel='schema.DC')]/@href"
-    )
-    loaded += page.values("//form/@action")
-    for address in loaded:
+    parts = list(page.tree.iter(*LOADED, "link", "form", "script"))
+    loaded = [one.get(LOADED[one.tag]) for one in parts if one.tag in LOADED]
+    loaded += [one.get("href") for one in parts if one.tag == "link" and one.get("rel") not in TOLD]
+    loaded += [one.get("action") for one in parts if one.tag == "form"]
+    for address in (address for address in loaded if address is not None):
         yield not re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", address, re.IGNORECASE), address
-    inline = page.values("//script[not(@src) and not(@type='application/ld+json')]/text()")
+    scripts = [one for one in parts if one.tag == "script" and one.get("src") is None]
+    inline = [one for one in scripts if one.get("type") != "application/ld+json" and one.text]
     yield not inline, "script"
 
 

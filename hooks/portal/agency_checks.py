@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal.built import BuiltPage, PageCheck, Sight, squeezed, without_digest, words_of
+from portal.built import FOOT, BuiltPage, PageCheck, Sight, digest_in, squeezed, words_of
 
 
 def neighbours_linked(page: BuiltPage) -> Iterator[Sight]:
@@ -24,7 +24,7 @@ def neighbours_linked(page: BuiltPage) -> Iterator[Sight]:
 
 def agency_named(page: BuiltPage) -> Iterator[Sight]:
     """Whoever reads any page knows whose it is and how they are reached, or that it is unknown."""
-    foot = page.text("//footer[@class='foot']")
+    foot = page.text(FOOT)
     for name, value in page.site.foot_facts(page.language):
         yield f"{name}: {value}." in foot, name
 
@@ -34,22 +34,22 @@ def home_has_its_parts(page: BuiltPage) -> Iterator[Sight]:
     agency = page.site.corpus.agency
     if page.path == "index.md" and agency:
         name = page.site.views[page.language].say(agency.name)
-        yield name in page.text("//main//*[@class='mast']"), name
+        yield name in page.text("main .mast"), name
         yield bool(page.all("//header//nav//a")), "nav"
         yield bool(page.all("//main//h2")), "main"
 
 
 def report_offered(page: BuiltPage) -> Iterator[Sight]:
     """Who sees an error can tell it from there, or reads that nobody listens yet."""
-    wanted = without_digest(page.site.report(page.path, page.language), page.site.corpus)
+    wanted = page.site.report(page.path, page.language).replace(digest_in(page.site.corpus), "")
     if not wanted:
-        told = page.text("//footer[@class='foot']")
+        told = page.text(FOOT)
         yield page.words["report-nowhere"] in told, page.words["report"]
         return
-    offered = page.values("//footer[@class='foot']//a/@href")
+    offered = page.values(".//a/@href", FOOT)
     yield wanted in offered, page.words["report"]
     text = page.site.corpus.text_of(page.work or "", page.language) if page.has_text else None
-    beside = set(page.values("//*[@class='tools']//a/@href"))
+    beside = set(page.values(".//a/@href", ".tools"))
     for unit in text.text.units if text else ():
         yield page.site.report(page.path, page.language, unit) in beside, f"#{unit.id}"
 

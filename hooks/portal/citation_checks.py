@@ -19,7 +19,7 @@ PARTY_SYMBOL = re.compile(r"\d+-[A-ZĐ][\w&]*/[A-ZĐ][\w&]*(?:/[A-ZĐ][\w&]*)*")
 def citations_complete(page: BuiltPage) -> Iterator[Sight]:
     """A work can be cited as the rules ask: type, number, date, issuer, title."""
     if page.work:
-        quotes = page.text("//*[@class='quote']")
+        quotes = page.text(".quote")
         for language in page.site.corpus.languages:
             form = squeezed(
                 cite_work(page.site.corpus, page.site.corpus.works[page.work], language)
@@ -83,7 +83,7 @@ def symbols_formed(page: BuiltPage) -> Iterator[Sight]:
     number = page.site.corpus.works[page.work].number if page.work else None
     if number and not page.is_translation:
         form = STATE_SYMBOL.fullmatch(number) or PARTY_SYMBOL.fullmatch(number)
-        shown = number in page.text("//*[@id='facts']//*[@class='no']")
+        shown = number in page.text("#facts .no")
         yield bool(form) and shown, number
 
 

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from portal.built import HtmlCheck, HtmlPage, Sight, squeezed, words_of
 from portal.dates import display_date
+from portal.spoken import said_in, strange_in
 
 VIETNAMESE = re.compile(
     r"(?<![^\W\d_])[^\W\d_]*[ăâêôơưđảạấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹĩ][^\W\d_]*",
@@ -33,7 +34,7 @@ SIGNATORY = "nguoi-ky"
 
 def metadata_filled(page: HtmlPage) -> Iterator[Sight]:
     """Libraries and search engines know what a page is."""
-    given = {m.get("name"): m.get("content") for m in page.all("//head/meta[@name]")}
+    given = {m.get("name"): m.get("content") for m in page.all("//head/meta")}
     for name in DUBLIN_CORE:
         yield bool((given.get(f"DC.{name}") or "").strip()), f"DC.{name}"
     yield bool(given.get("description")), "description"
@@ -44,14 +45,17 @@ def metadata_filled(page: HtmlPage) -> Iterator[Sight]:
 def metadata_in_language(page: HtmlPage) -> Iterator[Sight]:
     """What a search engine shows of a translated page is in its language."""
     if page.is_translation and not page.is_foreign:
-        for meta in page.all("//head/meta[@content][@name or @property]"):
-            foreign = vietnamese_in(meta.get("content") or "")
-            name = meta.get("name") or meta.get("property") or ""
-            yield not foreign, f"{name}: {foreign[0] if foreign else ''}"
+        for meta in page.all("//head/meta"):
+            said, names = meta.get("content"), (meta.get("name"), meta.get("property"))
+            if said is not None and any(name is not None for name in names):
+                foreign = vietnamese_in(said)
+                yield not foreign, f"{names[0] or names[1] or ''}: {foreign[0] if foreign else ''}"
 
 
 def vietnamese_in(text: str) -> list[str]:
     """The words of a text that can be no others, without the numbers of documents."""
+    if text.isascii():
+        return []
     strange = " ".join(word for word in text.split() if not word.isascii())
     return VIETNAMESE.findall(SYMBOL.sub("", strange))
 
@@ -68,14 +72,16 @@ def language_said(page: HtmlPage) -> Iterator[Sight]:
     """Screen readers speak each passage in its own language."""
     yield page.tree.get("lang") == page.language, f"lang={page.tree.get('lang')}"
     if page.is_translation and page.original == "vi":
-        names = page.text(f"//*[@id='{SIGNATORY}']")
-        foreign = [w for w in vietnamese_in(page.said_in(page.language)) if w not in names]
+        foreign = []
+        if vietnamese_in(strange_in(page, page.language)):
+            names = page.text(f"//*[@id='{SIGNATORY}']")
+            foreign = [w for w in vietnamese_in(said_in(page, page.language)) if w not in names]
         yield not foreign, " ".join(foreign[:5])
 
 
 def dates_written(page: HtmlPage) -> Iterator[Sight]:
     """Dates of ours are written as the rules have them, and machines read them too."""
-    for element in page.all("//time"):
+    for element in page.tree.iter("time"):
         day, shown = date.fromisoformat(element.get("datetime") or ""), squeezed(words_of(element))
         by_rule = f"{day.day:02}/{MONTHS[day.month - 1]}/{day.year}"
         wanted = by_rule if page.language == "vi" else display_date(day, page.language)
