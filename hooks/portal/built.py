@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from itertools import chain
 from typing import TypeVar
 
 from lxml.etree import HTML, HTMLParser, XPath, _Element
@@ -18,10 +19,9 @@ from portal.site import Site
 from portal.strings import strings
 
 Answer = TypeVar("Answer")
-PARSER = HTMLParser(remove_comments=True, remove_pis=True)
-UNSAID = ("script", "style", "noscript")
-LABELS = ("alt", "aria-label", "title")
-"""Attributes whose words are read out."""
+PARSER = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+OF_CLASS = re.compile(r"(?:(?P<around>#?[\w-]+) )?\.(?P<name>[\w-]+)")
+FOOT = "//footer[@class='foot']"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +39,12 @@ class BuiltSite:
 
     def page(self, path: str, language: str) -> BuiltPage:
         url, corpus = self.site.url(path, language), self.site.corpus
-        html = self.text(f"{url}index.html")
+        data = self.data(f"{url}index.html")
         return BuiltPage(
             language=language,
             original=corpus.source_language,
             url=url,
-            html=html if self.site.about(path) else without_digest(html, corpus),
+            data=data if self.site.about(path) else data.replace(digest_in(corpus).encode(), b""),
             is_foreign=self.site.language_of(path, language) != language,
             is_ours=not self.site.work_of(path) and path not in self.site.history,
             site=self.site,
@@ -53,12 +53,16 @@ class BuiltSite:
 
     def text(self, name: str) -> str:
         """A file as text; empty if there is none."""
-        return self.copy.read(name).decode("utf-8") if name in self.copy.names else ""
+        return self.data(name).decode("utf-8")
+
+    def data(self, name: str) -> bytes:
+        """A file as it lies there; empty if there is none."""
+        return self.copy.read(name) if name in self.copy.names else b""
 
 
-def without_digest(text: str, corpus: Corpus) -> str:
-    """What a page says, but for the digest over all content, which alone changes on most."""
-    return text.replace(corpus.digest[:16], "")
+def digest_in(corpus: Corpus) -> str:
+    """How pages tell the digest over all content, which alone changes on most of them."""
+    return corpus.digest[:16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,7 @@ class HtmlPage:
     """The language of the originals."""
     url: str
     """From the root of the site."""
-    html: str
+    data: bytes
     """Without the digest over all content."""
     is_foreign: bool
     """Whether it shows the original's words for want of a translation."""
@@ -78,13 +82,27 @@ class HtmlPage:
     """Whether it says our own words, not those of a document."""
 
     @cached_property
+    def html(self) -> str:
+        return self.data.decode("utf-8")
+
+    @cached_property
     def tree(self) -> _Element:
-        return HTML(self.html or "<html></html>", PARSER)
+        return HTML(self.data or b"<html></html>", PARSER)
+
+    @cached_property
+    def elements(self) -> list[_Element]:
+        """All of them in their order; to go through them is faster than a few XPaths."""
+        return list(self.tree.iter())
+
+    @cached_property
+    def classed(self) -> list[tuple[str, _Element]]:
+        """All elements with a class, after what the attribute says."""
+        return [(name, one) for one in self.elements if (name := one.get("class")) is not None]
 
     @cached_property
     def question(self) -> tuple[Hashable, ...]:
         """All that there is to know of the page."""
-        content = hashlib.sha256(self.html.encode()).digest()
+        content = hashlib.sha256(self.data).digest()
         return content, self.url, self.language, self.original, self.is_foreign, self.is_ours
 
     def ask(self, look: Callable[[], Answer], *about: Hashable) -> Answer:
@@ -102,32 +120,35 @@ class HtmlPage:
 
     @cached_property
     def found(self) -> dict[str, list[_Element]]:
-        """What XPaths found; several checks look at the same parts."""
+        """What was looked for; several checks look at the same parts."""
         return {}
 
     def all(self, path: str) -> list[_Element]:
-        """The elements that an XPath finds."""
+        """The elements that an XPath finds, or of a class: `.say`, `main .say`, `#facts .no`."""
         if path not in self.found:
-            self.found[path] = xpath(path)(self.tree)
+            meant = OF_CLASS.fullmatch(path)
+            self.found[path] = (
+                self.of_class(**meant.groupdict()) if meant else xpath(path)(self.tree)
+            )
         return self.found[path]
 
-    def values(self, path: str) -> list[str]:
-        """The texts or attributes that an XPath finds."""
-        found: tuple[str, ...] = self.ask(lambda: tuple(xpath(path)(self.tree)), "values", path)
-        return list(found)
+    def of_class(self, name: str, around: str | None) -> list[_Element]:
+        """The elements whose attribute says but this class, inside an element or one of an id."""
+        found = [one for said, one in self.classed if said == name]
+        return [one for one in found if is_inside(one, around)] if around else found
+
+    def values(self, path: str, start: str = "") -> list[str]:
+        """The texts or attributes that an XPath finds, from the root or from some elements."""
+
+        def look() -> tuple[str, ...]:
+            starts = self.all(start) if start else [self.tree]
+            return tuple(chain.from_iterable(map(xpath(path), starts)))
+
+        return list(self.ask(look, "values", start, path))
 
     def text(self, path: str) -> str:
         """All words of what an XPath finds, white space squeezed."""
         return self.ask(lambda: squeezed(" ".join(map(words_of, self.all(path)))), "text", path)
-
-    def said_in(self, language: str) -> str:
-        """Every word on the page that is said to be in a language, with labels and descriptions."""
-        said: list[str] = []
-        collect_words(self.tree, "", language, said)
-        for element in self.all("//*[@alt or @aria-label or @title]"):
-            if spoken_in(element) == language:
-                said += filter(None, map(element.get, LABELS))
-        return squeezed("\n".join(said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,24 +169,18 @@ class BuiltPage(HtmlPage):
         return bool(self.work) and self.path not in self.site.generated
 
 
-def collect_words(element: _Element, spoken: str, language: str, said: list[str]) -> None:
-    """Adds what an element, where `spoken` is the language around it, says in `language`."""
-    if element.tag in UNSAID:
-        return
-    spoken = element.get("lang", spoken)
-    is_said = spoken == language
-    if is_said and (words := element.text):
-        said.append(words)
-    for child in element:
-        collect_words(child, spoken, language, said)
-        if is_said and (words := child.tail):
-            said.append(words)
+Sight = tuple[bool, str]
+"""Whether one thing on a page is as it should be, and what it is."""
+PageCheck = Callable[[BuiltPage], Iterator[Sight]]
+HtmlCheck = Callable[[HtmlPage], Iterator[Sight]]
+"""One that needs nothing but the page: it sees the same as long as that is the same."""
 
 
-def spoken_in(element: _Element) -> str:
-    """The language that an element is said to be in."""
-    around = (element, *element.iterancestors())
-    return next((said for one in around if (said := one.get("lang")) is not None), "")
+def is_inside(element: _Element, around: str) -> bool:
+    """Whether an element is inside one of a name, or of an id with `#` before it."""
+    if around.startswith("#"):
+        return any(one.get("id") == around[1:] for one in element.iterancestors())
+    return next(element.iterancestors(around), None) is not None
 
 
 @cache
@@ -181,4 +196,4 @@ def words_of(element: _Element) -> str:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())

@@ -10,8 +10,9 @@ from itertools import chain, product
 
 from portal.built import BuiltSite
 from portal.corrections import corrections
+from portal.document_checks import resolved
+from portal.language_checks import VIETNAMESE
 from portal.links import localised_url, page_url, relative_url
-from portal.page_checks import VIETNAMESE, resolved
 from portal.search_built import FOLDER, index_files
 from portal.versions_json import frozen_file
 
