@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 from portal.audit import CHECKS
 from portal.corpus import DOCUMENTS, FRESHNESS, VERSIONS, Corpus
 from portal.findings import Finding
+from portal.generated import GENERATED
 from portal.guessing import near
 from portal.model import Localised
 from portal.register_rules import type_values, work_unknown
 from portal.reporting import SCHEMES
-from portal.site import GENERATED
 from portal.vocabulary import work_types
 
 AGENCY_GIVES = (

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from portal.built import BuiltPage, PageCheck, Sight, squeezed
 from portal.citations import finder_of
+from portal.generated import OF_REQUIREMENTS
 from portal.links import localised_url
 from portal.model import Force
-from portal.site import OF_REQUIREMENTS
 from portal.views import capitalised, cite_work
 
 STATE_SYMBOL = re.compile(r"\d+(?:\.\d+)?[a-zđ]?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&]*(?:-[A-ZĐ][\w&]*)*")

@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from portal.catalogue import RIGHTS, data_sets, media_type
 from portal.corpus import DOCUMENTS
+from portal.frames import Frame
 from portal.links import localised_url, page_url
 from portal.model import Force, RelationType, Work
-from portal.site import Frame, Site
+from portal.site import Site
 from portal.strings import strings
 from portal.vocabulary import work_types
 

@@ -13,10 +13,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
 from portal.findings import Finding
 from portal.folding import slug
+from portal.generated import GENERATED, OF_REQUIREMENTS, YEARS
 from portal.guessing import meant, question
 from portal.history import history_pages
 from portal.safe_markdown import SCHEMES, is_harmless
-from portal.site import GENERATED, OF_REQUIREMENTS, YEARS
 from portal.sparing import seek
 from portal.units import plain_text
 from portal.written import WrittenFile, depends_on, pages_written, read_written

@@ -7,11 +7,11 @@ from itertools import chain
 
 from portal.corpus import DOCUMENTS, Corpus
 from portal.findings import Finding
+from portal.generated import YEARS
 from portal.guessing import meant
 from portal.link_rules import files_below, pages_of
 from portal.links import page_url
 from portal.moved import beneath, covering, steps
-from portal.site import YEARS
 
 FILE = "moved.yml"
 TAKEN = ("assets/", "health/", "schemas/", "start/")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from portal.corpus import DOCUMENTS
+from portal.frames import description_of
 from portal.links import page_url
 from portal.model import Work
 from portal.requirements import legal_ground
@@ -192,7 +193,7 @@ def pages(site: Site, views: Views) -> Iterator[SearchRecord]:
         short = site.link(path, language).words
         page = site.corpus.page(shown, path)
         said = page.front.description if page else None
-        description = said or site.generated_description(path, language)
+        description = said or description_of(site, path, language)
         text = description if description != title else ""
         names = strings("search-names", language).get(path.removesuffix(".md").replace("/", "-"))
         more = (*([short] if short != title else []), *(names.split("; ") if names else []))

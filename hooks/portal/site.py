@@ -5,30 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
 from portal.citations import Mention
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corpus import DOCUMENTS, Corpus
 from portal.corrections import corrections
 from portal.dates import display_date
+from portal.frames import Frame, days_of, days_of_all, frame_of
 from portal.freshness import STALE, Freshener, freshener, markdown_digest
+from portal.generated import GENERATED, OF_REQUIREMENTS, YEARS
 from portal.git import Edits
 from portal.history import CardView, History, HistoryPage, history_pages
 from portal.ingredients import Ingredients
 from portal.legal_basis import legal_basis
 from portal.links import localised_url, page_url, relative_url
-from portal.model import Changing, FrontMatter
 from portal.moved import old_pages
 from portal.parallel import Parallel, SumView
 from portal.reporting import report_address
 from portal.requirements import Result, legal_ground, shown_requirements
 from portal.strings import all_strings, strings
 from portal.units import Unit, read_text, woven
-from portal.versions import frozen_text, text_digest
 from portal.views import (
     HeadingView,
     Link,
@@ -41,37 +40,6 @@ from portal.views import (
     unit_label,
 )
 
-GENERATED = {
-    "documents/index.md": ("documents", "register.html"),
-    "tasks.md": ("tasks", "tasks.html"),
-    "calendar.md": ("calendar", "calendar.html"),
-    "glossary.md": ("glossary", "glossary.html"),
-    "organisation.md": ("organisation", "organisation.html"),
-    "contact.md": ("contact-page", "contact.html"),
-    "corrections.md": ("corrections", "corrections.html"),
-    "requirements.md": ("requirements", "requirements.html"),
-    "legal-ground.md": ("legal-ground", "legal_ground.html"),
-    "legal-basis.md": ("legal-basis", "legal_basis.html"),
-    "updates.md": ("updates", "updates.html"),
-    "translation.md": ("translation-page", "translation.html"),
-    "search.md": ("search-page", "search.html"),
-    "sitemap.md": ("sitemap", "sitemap.html"),
-}
-"""Pages made of data: file, key of their title in `strings.yml`, template."""
-SHOWN = {
-    "documents/index.md": ("works", "authorities"),
-    "tasks.md": ("tasks",),
-    "calendar.md": ("duties",),
-    "glossary.md": ("glossary",),
-    "organisation.md": ("authorities",),
-    "contact.md": ("agency",),
-    "corrections.md": ("works",),
-    "requirements.md": ("requirements", "agency"),
-    "legal-ground.md": ("requirements",),
-    "legal-basis.md": ("works",),
-    "index.md": ("works", "duties"),
-}
-"""The parts of the corpus that a page shows, which say how old it is."""
 MENU = (
     "documents/index.md",
     "tasks.md",
@@ -80,8 +48,6 @@ MENU = (
     "updates.md",
     "partners.md",
 )
-OF_REQUIREMENTS = ("requirements.md", "legal-ground.md")
-"""Made of `requirements.yml`, where there is one."""
 FOOTER = (
     "about.md",
     "organisation.md",
@@ -98,38 +64,6 @@ FOOTER = (
 )
 KEPT = 64
 """How many pages' frames are kept while other pages are made."""
-YEARS = f"{DOCUMENTS}years/"
-"""Where the pages of a register are that is too long for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What surrounds every page."""
-
-    title: str
-    description: str
-    crumbs: tuple[Link, ...]
-    """The pages above this one."""
-    published: str
-    published_iso: str
-    updated: str
-    updated_iso: str
-    creator: str
-    source: str
-    consolidated: str
-    """Why a text has no single source, in the original's words; empty where it has one."""
-    translation: str
-    """Who stands behind a translated text: a state of `Translation`, or empty."""
-    template: str
-    language: str
-    """Of the words on the page: that of the original where no translation is there."""
-    digest: str
-    """SHA-256 of the text; of a page of data about a work, over the files that it is made of; of
-    any other, over all content."""
-    canonical: str
-    """The address below the language's root that search engines are to keep."""
-    listed: bool
-    """Whether they are to keep the page at all."""
 
 
 class Site:
@@ -329,62 +263,16 @@ class Site:
     @cached_property
     def kept_frame(self) -> Callable[[str, str], Frame]:
         """A page asks for its frame several times in a row."""
-        return lru_cache(maxsize=KEPT)(self.made_frame)
+        return lru_cache(maxsize=KEPT)(partial(frame_of, self))
 
-    def made_frame(self, path: str, language: str) -> Frame:
-        views, work_id = self.views[language], self.work_of(path)
-        shown = self.language_of(path, language)
-        page = self.corpus.page(shown, path)
-        title, description = self.title(path, language), ""
-        creator = views.say(self.corpus.agency.name) if self.corpus.agency else ""
-        original = self.corpus.page(self.corpus.source_language, path)
-        is_history = path in self.history or path == "updates.md"
-        source = views.words["source-log" if is_history else "source-register"]
-        if work_id:
-            summary = views.summaries[work_id]
-            creator = summary.issuer
-            description = summary.title
-            if summary.number:
-                description = f"{summary.heading}. {summary.title}"
-        if page:
-            description = page.front.description or description
-            source = page.front.source or source
-            if work_id and original:
-                source = original.front.source or source
-        published, updated = self.days(path, language)
-        return Frame(
-            title=title,
-            description=description or self.generated_description(path, language),
-            crumbs=self.crumbs(path, language),
-            published=display_date(published, language),
-            published_iso=published.isoformat(),
-            updated=display_date(updated, language),
-            updated_iso=updated.isoformat(),
-            creator=creator,
-            source=source,
-            consolidated=(original.front.consolidated or "") if original else "",
-            translation=self.translation(path, language),
-            template=self.template_of(path, language),
-            language=shown,
-            digest=self.digest(path, shown),
-            canonical=self.canonical(path),
-            listed=self.is_listed(path),
-        )
+    def days(self, path: str, language: str) -> tuple[date, date]:
+        """First publication and last change of a page: of its text and of the data it shows."""
+        return days_of(self, path, language)
 
-    def digest(self, path: str, shown: str) -> str:
-        label, work_id = self.frozen_label(path), self.work_of(path)
-        if label:
-            return text_digest(self.corpus.frozen[self.history[path].work, label, shown])
-        body = self.corpus.body_of(work_id, shown) if work_id else None
-        if body is not None:
-            return text_digest(frozen_text(body))
-        about = self.about(path)
-        return self.ingredients.digest(about) if about else self.corpus.digest
-
-    def canonical(self, path: str) -> str:
-        """Of a frozen text, the page of today's."""
-        label = self.frozen_label(path)
-        return f"{DOCUMENTS}{self.history[path].work}/" if label else page_url(path)
+    @cached_property
+    def all_days(self) -> tuple[date, date]:
+        """First publication and last change of anything."""
+        return days_of_all(self.corpus)
 
     def edited(self, path: str, language: str) -> tuple[str, str]:
         """When the file that a page is made of was last edited, and where its history is."""
@@ -436,84 +324,6 @@ class Site:
         """What a page of a long register holds."""
         slug = path.removeprefix(YEARS).removesuffix(".md")
         return self.views[language].register_parts.get(slug) if path.startswith(YEARS) else None
-
-    def generated_description(self, path: str, language: str) -> str:
-        words = strings("page", language)
-        if path in self.history:
-            page, history = self.history[path], self.histories[language]
-            last = page.versions[-1] if page.versions else history.log(page.work)[-1].version
-            return f"{self.title(path, language)}. {history.version(page.work, last).note}"
-        if path in self.parallel or path == "translation.md":
-            words = strings("freshness", language)
-            lead = words["parallel-lead" if path in self.parallel else "overview-lead"]
-            return f"{self.title(path, language)}. {lead}"
-        key = GENERATED[path][0] if path in GENERATED else ""
-        text = words.get(f"{key}-description") or words.get(f"{key}-lead") or ""
-        return text.format(**self.counts(language)) if text else self.title(path, language)
-
-    def counts(self, language: str) -> dict[str, int]:
-        register = self.views[language].register
-        terms = self.corpus.glossary.terms if self.corpus.glossary else ()
-        return {
-            "numbered": register.numbered,
-            "unnumbered": register.unnumbered,
-            "count": len(terms),
-        }
-
-    def crumbs(self, path: str, language: str) -> tuple[Link, ...]:
-        words = strings("page", language)
-        if path == "index.md":
-            return ()
-        crumbs = [Link(words["home"], "")]
-        if path.startswith(DOCUMENTS) and path != "documents/index.md":
-            crumbs.append(Link(words["documents"], DOCUMENTS))
-        if path in self.parallel:
-            work = self.parallel[path]
-            crumbs.append(Link(self.views[language].short_name(work), f"{DOCUMENTS}{work}/"))
-        if path in self.history:
-            page = self.history[path]
-            base = f"{DOCUMENTS}{page.work}/"
-            crumbs.append(Link(self.views[language].short_name(page.work), base))
-            if page.versions:
-                name = strings("versions", language)["timeline"]
-                crumbs.append(Link(name, f"{base}versions/"))
-        return tuple(crumbs)
-
-    def days(self, path: str, language: str) -> tuple[date, date]:
-        """First publication and last change of a page: of its text and of the data it shows."""
-        corpus = self.corpus
-        records: list[Any] = [corpus.page(self.language_of(path, language), path)]
-        work_id = self.work_of(path)
-        shown = SHOWN.get(path, ())
-        if "works" in shown:
-            records += corpus.works.values()
-        records += [getattr(corpus, name) for name in shown if name != "works"]
-        if path in self.parallel:
-            text = f"{DOCUMENTS}{self.parallel[path]}.md"
-            records += [corpus.page(code, text) for code in corpus.languages]
-        if work_id:
-            records.append(corpus.works[work_id])
-        changed = [r.front if isinstance(r, Page) else r for r in records if r is not None]
-        days = [day for r in changed for day in (r.published, r.updated)]
-        if work_id or path in self.history or path in self.parallel:
-            page = self.history.get(path)
-            log = corpus.logs.get(page.work if page else self.parallel.get(path, work_id or ""), ())
-            wanted = page.versions if page else ()
-            days += [entry.date for entry in log if not wanted or entry.version in wanted]
-        if path == "translation.md":
-            known = [stamp for stamps in corpus.freshness.values() for stamp in stamps.values()]
-            days += [stamp.on for stamp in known if stamp]
-        if path in ("updates.md", "corrections.md"):
-            days += [entry.date for log in corpus.logs.values() for entry in log]
-        return (min(days), max(days)) if days else self.all_days
-
-    @cached_property
-    def all_days(self) -> tuple[date, date]:
-        """First publication and last change of anything."""
-        fronts = [page.front for page in self.corpus.pages.values()]
-        everything: list[Changing | FrontMatter] = [*self.corpus.works.values(), *fronts]
-        days = [day for record in everything for day in (record.published, record.updated)]
-        return min(days), max(days)
 
     def view(self, path: str, language: str) -> object:
         """What the template of the page shows."""
