@@ -16,6 +16,7 @@ LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "obje
 """Elements that are loaded, and the attribute that says from where."""
 TOLD = ("canonical", "alternate", "schema.DC")
 """Links for machines that load nothing."""
+ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -93,7 +94,7 @@ def no_third_party(page: HtmlPage) -> Iterator[Sight]:
     loaded += [one.get("href") for one in parts if one.tag == "link" and one.get("rel") not in TOLD]
     loaded += [one.get("action") for one in parts if one.tag == "form"]
     for address in (address for address in loaded if address is not None):
-        yield not re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", address, re.IGNORECASE), address
+        yield not ELSEWHERE.match(address), address
     scripts = [one for one in parts if one.tag == "script" and one.get("src") is None]
     inline = [one for one in scripts if one.get("type") != "application/ld+json" and one.text]
     yield not inline, "script"

@@ -19,7 +19,7 @@ from portal.site import Site
 from portal.strings import strings
 
 Answer = TypeVar("Answer")
-PARSER = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+PARSER = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
 OF_CLASS = re.compile(r"(?:(?P<around>#?[\w-]+) )?\.(?P<name>[\w-]+)")
 FOOT = "//footer[@class='foot']"
 

@@ -12,7 +12,6 @@ from lxml.etree import _Element
 from portal.built import FOOT, BuiltPage, PageCheck, Sight, squeezed, words_of
 from portal.dates import display_date
 from portal.links import page_url
-from portal.units import Unit
 
 KEPT = 1000
 NOT_OF_TEXT = frozenset(["m", "aid", "told"])
@@ -49,32 +48,36 @@ def text_is_whole(page: BuiltPage) -> Iterator[Sight]:
     """The text is there to be read, searched and copied, all of it."""
     if not page.has_text or page.is_foreign:
         return
-    text = page.site.corpus.text_of(page.work or "", page.language)
-    around = (*page.all("//article"), *page.all(".mast"))
-    elements = {one.get("id"): one for part in around for one in part.iterdescendants()}
-    for unit in text.text.units if text else ():
-        element = elements.get(unit.id)
-        yield element is not None and holds(element, unit), f"#{unit.id}"
-
-
-def holds(element: _Element, unit: Unit) -> bool:
-    """Whether the words of a passage, less our notes and aids, are those of the text."""
     words: list[str] = []
-    if not any(one.get("class") in NOT_OF_TEXT for one in element.iterancestors()):
-        collect_text(element, words)
-    return "".join(unit.text.split()) in "".join("".join(words).split())
+    spans: dict[str | None, list[int]] = {}
+    for part in (*page.all("//article"), *page.all(".mast")):
+        for child in part:
+            collect_passages(child, words, spans)
+    text = page.site.corpus.text_of(page.work or "", page.language)
+    for unit in text.text.units if text else ():
+        shown = "".join(words[slice(*spans.get(unit.id, (0, 0)))])
+        yield unit.id in spans and unspaced(unit.text) in shown, f"#{unit.id}"
 
 
-def collect_text(element: _Element, words: list[str]) -> None:
-    """Adds the words in an element less our notes and aids, bit by bit."""
+def collect_passages(
+    element: _Element, words: list[str], spans: dict[str | None, list[int]]
+) -> None:
+    """Adds the words of an element less our notes and aids, and by id where its words are."""
     if element.get("class") in NOT_OF_TEXT:
+        spans |= {one.get("id"): [0, 0] for one in element.iter()}
         return
+    span = spans[element.get("id")] = [len(words), 0]
     if bit := element.text:
-        words.append(bit)
+        words.append(unspaced(bit))
     for child in element:
-        collect_text(child, words)
+        collect_passages(child, words, spans)
         if bit := child.tail:
-            words.append(bit)
+            words.append(unspaced(bit))
+    span[1] = len(words)
+
+
+def unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def publisher_and_source(page: BuiltPage) -> Iterator[Sight]:

@@ -86,9 +86,9 @@ def dates_written(page: HtmlPage) -> Iterator[Sight]:
         by_rule = f"{day.day:02}/{MONTHS[day.month - 1]}/{day.year}"
         wanted = by_rule if page.language == "vi" else display_date(day, page.language)
         yield shown == wanted, shown
-    if page.language == "vi" and page.is_ours and NUMERIC_DATE.search(page.html):
+    if page.language == "vi" and page.is_ours:
         own: list[str] = []
-        for main in page.all("//main"):
+        for main in page.tree.iter("main"):
             collect_our_words(main, own)
         for match in NUMERIC_DATE.finditer("\n".join(own)):
             yield len(match[1]) == 2 and match[2] in MONTHS, match[0]
