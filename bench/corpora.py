@@ -22,10 +22,11 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
 from conftest import root_with  # noqa: E402
-from portal.corpus import Corpus, read_corpus  # noqa: E402
+from portal.corpus import Corpus  # noqa: E402
 from portal.files import read_tree, write_tree  # noqa: E402
 from portal.freshness import freshener  # noqa: E402
 from portal.model import Log, Translation  # noqa: E402
+from portal.reading import read_corpus  # noqa: E402
 from portal.stamping import Confirmation, block, head, stamp_of  # noqa: E402
 from portal.versions import entry_digest, frozen_text, text_digest  # noqa: E402
 

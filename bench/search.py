@@ -21,8 +21,9 @@ sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from conftest import FLAGS, serving  # noqa: E402
-from portal.corpus import Corpus, read_corpus  # noqa: E402
+from portal.corpus import Corpus  # noqa: E402
 from portal.files import read_tree  # noqa: E402
+from portal.reading import read_corpus  # noqa: E402
 from portal.search_index import compressed_size, largest_query, render_search  # noqa: E402
 from portal.site import Site  # noqa: E402
 

@@ -12,9 +12,9 @@ import yaml
 
 from conftest import ROOT
 from portal.cli import main
-from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.findings import Severity
+from portal.reading import read_corpus
 from portal.rules import check
 
 PLAN = "ke-hoach-hoi-nhap-quoc-te-2022"

@@ -21,10 +21,11 @@ from portal.admin_server import Page, open_server
 from portal.admin_settings import TYPED, editable, settings
 from portal.admin_words import admin_words
 from portal.cli import main
-from portal.corpus import Corpus, read_corpus
+from portal.corpus import Corpus
 from portal.editor_schemas import CONTENT_FILES
 from portal.files import read_tree, write_in_order
 from portal.model import FrontMatter, Work
+from portal.reading import read_corpus
 from portal.records import records_in
 from portal.starting import first_content
 from scratch import Scratch

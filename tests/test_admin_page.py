@@ -17,8 +17,8 @@ import pytest
 
 from cases import cases
 from conftest import ROOT, missing_tool
-from portal.corpus import read_corpus, split_front_matter
 from portal.files import read_tree
+from portal.reading import read_corpus, split_front_matter
 from portal.rules import check
 from portal.yaml_source import read_yaml
 from scratch import PLAN

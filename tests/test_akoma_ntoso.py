@@ -16,8 +16,8 @@ from portal.akn_expressions import Expressions
 from portal.akn_iris import UNKNOWN_DAY, work_iris
 from portal.akn_words import NAMESPACE, XML_LANG
 from portal.akoma_ntoso import akn_files
-from portal.corpus import read_corpus
 from portal.files import read_tree
+from portal.reading import read_corpus
 from portal.site import Site
 from portal.units import read_text
 

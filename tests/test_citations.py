@@ -24,9 +24,9 @@ from portal.citation_numbers import NUMBER
 from portal.citation_words import words_of
 from portal.citations import CitationFinder, Resolution, passage_of
 from portal.citations_json import cite_text
-from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.legal_markdown import Annotations, LegalMarkdown
+from portal.reading import read_corpus
 from portal.units import units_by_id
 from scratch import Scratch
 

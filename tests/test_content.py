@@ -10,8 +10,8 @@ import pytest
 
 from cases import cases
 from portal.cli import main
-from portal.corpus import read_corpus
 from portal.files import read_tree
+from portal.reading import read_corpus
 from portal.rules import UNRELEASED, WAITING, check
 
 CONTENT = Path(__file__).parents[1] / "content"

@@ -17,10 +17,11 @@ import pytest
 from building import build_tree
 from conftest import ROOT
 from everything import full_tree
-from portal.corpus import Corpus, Page, read_corpus
+from portal.corpus import Corpus, Page
 from portal.files import copy_in, read_tree
 from portal.findings import Finding, Severity, visible
 from portal.links import localised_url, page_url
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.verifying import verify
 from portal.written import is_ours

@@ -16,11 +16,11 @@ import pytest
 from cases import cases_of
 from conftest import ROOT
 from portal.cli import main
-from portal.corpus import read_corpus
 from portal.explaining import explanations
 from portal.files import read_tree, write_bytes
 from portal.findings import Finding, rule_texts
 from portal.importing import Request, import_document
+from portal.reading import read_corpus
 from portal.rules import check
 from word_made import word_file
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.fixing import MECHANICAL, fixed
+from portal.reading import read_corpus
 from portal.rules import check
 from scratch import PLAN, Scratch
 

@@ -18,9 +18,10 @@ import pytest
 from conftest import FIGURES, ROOT, root_with, try_build
 from portal.agreement import Agreement
 from portal.cli import main
-from portal.corpus import Corpus, read_corpus
+from portal.corpus import Corpus
 from portal.files import read_tree
 from portal.freshness import Freshener, Freshness
+from portal.reading import read_corpus
 from portal.units import Unit, as_unit_of
 
 STATUTE = "quy-che-1-2020-qc-stn"

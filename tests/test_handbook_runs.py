@@ -21,10 +21,10 @@ from cases import cases_of
 from conftest import ROOT
 from portal.cli import main
 from portal.command_line import EXAMPLES, read_arguments
-from portal.corpus import read_corpus
 from portal.editor_schemas import CONTENT_FILES
 from portal.files import read_tree
 from portal.findings import Severity
+from portal.reading import read_corpus
 from portal.records import read_record
 from portal.rules import check
 from portal.yaml_source import read_yaml

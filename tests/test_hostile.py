@@ -17,9 +17,9 @@ import yaml
 
 from building import build_tree
 from everything import full_tree, is_data
-from portal.corpus import read_corpus
 from portal.editor_schemas import CONTENT_FILES
 from portal.findings import Severity
+from portal.reading import read_corpus
 from portal.records import field_names
 from portal.rules import check
 from portal.yaml_source import read_yaml

@@ -23,12 +23,12 @@ from lxml.etree import fromstring
 from cases import cases
 from conftest import ROOT
 from portal.artifacts import artifacts
-from portal.corpus import read_corpus
 from portal.fidelity import Join, differences, read_source
 from portal.files import read_tree, write_all_or_nothing
 from portal.findings import Finding, Severity, rule_texts
 from portal.importing import Import, Request, import_document, report
 from portal.model import Work
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.site import Site
 from portal.units import Text, read_text

@@ -17,11 +17,11 @@ import pytest
 from cases import cases
 from conftest import ROOT, code_of, missing_tool, serving
 from everything import full_tree
-from portal.corpus import read_corpus
 from portal.files import copy_in
 from portal.model import Moved
 from portal.moved import old_pages, redirects
 from portal.moved_rules import MOVED_RULES
+from portal.reading import read_corpus
 from portal.server_redirects import FORMATS, render_redirects
 from portal.verifying import verify
 from scratch import PLAN, Scratch

@@ -23,9 +23,9 @@ from conftest import ROOT, missing_tool
 from object_store import Store, storing
 from portal.cli import main
 from portal.command_line import read_arguments
-from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.findings import Severity
+from portal.reading import read_corpus
 from portal.rules import check
 from servers import BROTLI, connect, free_port
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from conftest import ROOT
-from portal.corpus import split_front_matter
+from portal.reading import split_front_matter
 from portal.redline import Mark, UnitChange, apply, compare_words, redline
 from portal.units import Unit, read_text
 

@@ -18,10 +18,10 @@ from cases import cases
 from conftest import ROOT, build, root_with, try_build
 from portal.agency_rules import AGENCY_GIVES
 from portal.audit import CHECKS, audit
-from portal.corpus import read_corpus
 from portal.files import copy_in, read_tree
 from portal.findings import Severity
 from portal.freshness import markdown_digest
+from portal.reading import read_corpus
 from portal.requirements import Failure, Result, check_words, unmet
 from portal.rules import check
 from portal.site import Site

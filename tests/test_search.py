@@ -17,8 +17,8 @@ import yaml
 
 from conftest import FIGURES, ROOT, code_of, serving
 from portal.abbreviations import short_forms
-from portal.corpus import read_corpus
 from portal.files import SiteCopy, read_tree
+from portal.reading import read_corpus
 from portal.remembered import remembered
 from portal.search_blocks import as_json
 from portal.search_built import index_file

@@ -13,8 +13,9 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from portal.corpus import digests_of, read_corpus
+from portal.corpus import digests_of
 from portal.files import read_content, read_tree, write_tree
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.shelf import Shelf, shelf, take_together
 from portal.shelved_text import read_body

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cases import cases
-from portal.corpus import read_corpus
 from portal.findings import Finding
 from portal.fruitless import fruitless
+from portal.reading import read_corpus
 from portal.rules import RULES, check
 from portal.sparing import seek
 from test_damage import ANY

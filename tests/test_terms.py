@@ -8,9 +8,9 @@ import pytest
 
 from conftest import ROOT
 from portal.any_of import any_of
-from portal.corpus import read_corpus
 from portal.files import read_tree
 from portal.folding import Phrases, said_in
+from portal.reading import read_corpus
 from portal.remembered import remembered
 from portal.terms import TermFinder, all_occurrences, occurrences, unused_terms
 from portal.views import TERM_PLACES, all_views

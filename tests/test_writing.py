@@ -10,10 +10,10 @@ from markdown import markdown
 
 from cases import cases
 from conftest import ROOT
-from portal.corpus import LONGEST_TEXT, read_corpus
 from portal.file_rules import LARGEST, address_of
 from portal.files import read_tree
 from portal.findings import Finding, Quoted, Severity
+from portal.reading import LONGEST_TEXT, read_corpus
 from portal.rules import UNRELEASED, WAITING, check
 from portal.safe_markdown import SafeMarkdown
 from portal.yaml_source import Place

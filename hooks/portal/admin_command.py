@@ -10,7 +10,7 @@ from portal.admin_desk import Desk
 from portal.admin_page import is_whole, packages, page_files, served_as, settings_file
 from portal.admin_server import Page, address_of, open_server
 from portal.arguments import Options
-from portal.corpus import Corpus, read_corpus
+from portal.corpus import Corpus
 from portal.files import (
     read_archive,
     read_content,
@@ -18,6 +18,7 @@ from portal.files import (
     write_bytes,
     write_in_order,
 )
+from portal.reading import read_corpus
 from portal.strings import strings
 from portal.terminal import FINE, MISUSED
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from portal.admin_settings import REGISTER, editable
 from portal.admin_words import admin_words
-from portal.corpus import Corpus, Tree, read_corpus
+from portal.corpus import Corpus, Tree
 from portal.findings import Finding, Severity
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.written import written_text
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from portal.admin_desk import Desk, Refusal
 from portal.admin_page import settings_file
-from portal.corpus import read_corpus
+from portal.reading import read_corpus
 
 HOST = "127.0.0.1"
 LARGEST = 20_000_000

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from portal.arguments import Options
 from portal.checked import read_checked, render_checked
-from portal.corpus import digest_of_tree, read_corpus
+from portal.corpus import digest_of_tree
 from portal.explaining import explanations, render_explanation, render_handbook
 from portal.files import content_of, read_content, write_in_order
 from portal.finding_formats import FORMATS
@@ -19,6 +19,7 @@ from portal.findings import Finding, Severity
 from portal.fixing import diff_of, fixed
 from portal.freshness import counts, freshener
 from portal.guessing import meant
+from portal.reading import read_corpus
 from portal.register_rules import overdue
 from portal.rules import check
 from portal.strings import strings

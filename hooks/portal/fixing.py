@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import unified_diff
 
 from portal.character_rules import spaces_not_meant
-from portal.corpus import Corpus, Tree, read_corpus, split_front_matter
+from portal.corpus import Corpus, Tree
 from portal.file_rules import trailing_blank
 from portal.findings import Finding, visible
+from portal.reading import read_corpus, split_front_matter
 from portal.rules import check
 from portal.written import LINE_END, WrittenFile, is_official, is_ours, written_text
 from portal.yaml_source import read_yaml

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from portal.citations import Citation, find_mentions
-from portal.corpus import DOCUMENTS, Corpus, Tree, read_corpus
+from portal.corpus import DOCUMENTS, Corpus, Tree
 from portal.fidelity import Join
 from portal.findings import Finding, Severity, in_order
 from portal.folding import fold
@@ -21,6 +21,7 @@ from portal.layout import lay_out
 from portal.official_markdown import markdown_of, places_of
 from portal.page_breaks import repair
 from portal.passages import Facts, Layout
+from portal.reading import read_corpus
 from portal.received import Received, doubt
 from portal.registering import entry_file
 from portal.rules import check

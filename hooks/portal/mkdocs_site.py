@@ -25,7 +25,6 @@ from portal.audit import audit
 from portal.catalogue import files_of_page, shown_sets
 from portal.checksums import SUMS, read_sums, render_sums
 from portal.code_folders import code_folder
-from portal.corpus import read_corpus
 from portal.files import (
     Aside,
     SiteCopy,
@@ -56,6 +55,7 @@ from portal.mkdocs_patches import (
 )
 from portal.offline import OFFLINE, Earlier, write_offline
 from portal.processes import shared
+from portal.reading import read_corpus
 from portal.remembered import remembered
 from portal.requirements import unmet
 from portal.requirements_json import render_requirements

@@ -12,12 +12,12 @@ from time import time
 from portal.arguments import Options
 from portal.checksums import SUMS
 from portal.clean_build import build_release
-from portal.corpus import read_corpus
 from portal.files import compress_folder, copy_files, copy_in, read_content, scratch_folder
 from portal.findings import Finding, Severity, in_order, visible
 from portal.hosting import Host
 from portal.page_weight import heavy_pages
 from portal.publishing import MOVED, NAMED, Outcome, Publication, add_code, refusals, send
+from portal.reading import read_corpus
 from portal.releases import CLAIM, FEWEST, Published, name_of
 from portal.rsync import RsyncError, folder_named
 from portal.rules import UNRELEASED, check

@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 
 from portal.arguments import Options
-from portal.corpus import Corpus, read_corpus
+from portal.corpus import Corpus
 from portal.files import (
     read_content,
 )
 from portal.findings import Finding
 from portal.guessing import meant
+from portal.reading import read_corpus
 from portal.redline import Mark, Piece, UnitChange, redline
 from portal.strings import strings
 from portal.terminal import FINE, FOUND, RESET, show, wants_colour, working

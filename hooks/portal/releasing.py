@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Tree, read_corpus
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Tree
 from portal.findings import Finding, Severity
 from portal.freshness import Freshness, freshener
 from portal.guessing import meant
 from portal.model import LogEntry, Reason
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.strings import strings
 from portal.versions import entry_digest, frozen_text, next_label, state_of, text_digest

@@ -9,7 +9,6 @@ from pathlib import Path
 from portal.arguments import Options
 from portal.artifacts import each_artifact
 from portal.checksums import SUMS
-from portal.corpus import read_corpus
 from portal.files import (
     compress_folder,
     open_copy,
@@ -19,6 +18,7 @@ from portal.files import (
     write_changed,
 )
 from portal.findings import Finding, Severity
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.server_redirects import render_redirects
 from portal.site import Site

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from portal.citations import finder_of
-from portal.corpus import DOCUMENTS, Corpus, Tree, freshness_file, read_corpus
+from portal.corpus import DOCUMENTS, Corpus, Tree, freshness_file
 from portal.findings import Finding, Severity
 from portal.freshness import (
     ALGORITHM,
@@ -25,6 +25,7 @@ from portal.freshness import (
 )
 from portal.guessing import meant
 from portal.model import Translation
+from portal.reading import read_corpus
 from portal.strings import strings
 from portal.translation_rules import disagreements
 from portal.units import Unit, units_by_id

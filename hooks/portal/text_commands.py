@@ -12,7 +12,6 @@ from portal.arguments import Options
 from portal.citations import Resolution, finder_of
 from portal.citations_json import cite_text
 from portal.command_line import LANGUAGES
-from portal.corpus import read_corpus
 from portal.files import (
     read_content,
     read_tree,
@@ -22,6 +21,7 @@ from portal.files import (
 from portal.freshness import WHOLE
 from portal.importing import Request as ImportRequest
 from portal.importing import import_document, report
+from portal.reading import read_corpus
 from portal.registering import new_entry
 from portal.releasing import Request, prepare
 from portal.stamping import Confirmation, confirm

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from portal.corpus import DOCUMENTS, LONGEST_TEXT, VERSIONS, Corpus, split_front_matter
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus
 from portal.findings import Finding
+from portal.reading import LONGEST_TEXT, split_front_matter
 from portal.yaml_source import Place
 
 LINE_END = re.compile(r"\r\n|\r|\n")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.corpus import read_corpus
 from portal.files import open_copy, read_tree
 from portal.findings import Severity
+from portal.reading import read_corpus
 from portal.rules import check
 from portal.verifying import verify
 
