@@ -13,7 +13,6 @@ from portal.built import FOOT, BuiltPage, PageCheck, Sight, squeezed, words_of
 from portal.dates import display_date
 from portal.links import page_url
 
-KEPT = 1000
 NOT_OF_TEXT = frozenset(["m", "aid", "told"])
 """Elements in a text whose words are notes and aids of ours."""
 
@@ -130,15 +129,13 @@ def passages_lead_to_original(page: BuiltPage) -> Iterator[Sight]:
 
 def resolved(page: BuiltPage, targets: list[str]) -> set[str]:
     """Addresses from the root of the site that links on a page lead to."""
+    parts = (target.partition("#") for target in targets)
     return {
-        f"{resolved_path(page.url, path)}{mark}{fragment}"
-        if fragment
-        else resolved_path(page.url, path)
-        for path, mark, fragment in (target.partition("#") for target in targets)
+        resolved_path(page.url, path) + (mark + unit if unit else "") for path, mark, unit in parts
     }
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=1000)
 def resolved_path(url: str, path: str) -> str:
     """The links of a text lead to many passages of the same few pages."""
     return urljoin(f"//x/{url}", path).removeprefix("//x/")
