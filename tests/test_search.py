@@ -8,6 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,7 +105,7 @@ def test_the_index_is_the_same_with_and_without_mkdocs(site: Path) -> None:
 
 
 def copy_of(files: Mapping[str, bytes]) -> SiteCopy:
-    return SiteCopy(frozenset(files), files.__getitem__)
+    return SiteCopy(frozenset(files), lambda name: BytesIO(files[name]))
 
 
 def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
