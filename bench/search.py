@@ -60,8 +60,8 @@ ANSWER = """async (query) => {
 
 def main() -> None:
     site = Site(read_corpus(read_tree(ROOT / "content")))
-    measure("the real content", render_search(site, "vi"))
-    many = render_search(Site(with_works(site.corpus, WORKS)), "vi")
+    measure("the real content", dict(render_search(site, "vi")))
+    many = dict(render_search(Site(with_works(site.corpus, WORKS)), "vi"))
     measure(f"{WORKS} works", many)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 from mkdocs import __version__, utils
 from mkdocs.commands import build
@@ -15,7 +16,14 @@ from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs_static_i18n.plugin import I18n  # type: ignore[import-untyped]
 
 from conftest import ROOT
-from portal.mkdocs_patches import empty_site_folder, language_of_build, lend, watch_closely
+from portal.mkdocs_patches import (
+    empty_site_folder,
+    language_of_build,
+    leave_unrendered,
+    lend,
+    let_go,
+    watch_closely,
+)
 
 
 def test_mkdocs_is_the_version_that_the_patches_were_made_for() -> None:
@@ -60,6 +68,28 @@ def test_a_page_that_is_not_made_is_found_by_links_and_gets_the_address_that_i18
 def test_a_page_renders_itself() -> None:
     assert "page.render(config, files)" in inspect.getsource(build._populate_page)
     assert list(inspect.signature(Page.render).parameters) == ["self", "config", "files"]
+
+
+def test_the_pages_of_a_language_that_is_done_are_held_by_nobody(tmp_path: Path) -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path))
+    i18n: Any = config.plugins["i18n"]
+    i18n.on_config(config)
+    folders = (config.docs_dir, config.site_dir)
+    made: Files = i18n.on_files(Files([File("vi/a.md", *folders, True)]), config)
+    leave_unrendered(Page(None, made.documentation_pages()[0], config))
+    pages = [ref(file.page) for file in made.documentation_pages() if file.page]
+    assert [page() is not None for page in pages] == [True]
+    let_go(made, config)
+    assert [page() for page in pages] == [None]
+    assert not i18n.i18n_files_per_language
+    assert [file.url for file in made.documentation_pages()] == ["a/"]
+
+
+def test_a_build_is_through_with_its_pages_when_it_says_so() -> None:
+    _, _, after = inspect.getsource(build.build).partition("config.plugins.on_post_build(")
+    assert after
+    assert ".page" not in after
+    assert "doc_files" not in after
 
 
 def test_i18n_puts_back_the_function_that_it_found() -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,13 +105,13 @@ def test_the_index_is_the_same_with_and_without_mkdocs(site: Path) -> None:
 
 
 def copy_of(files: Mapping[str, bytes]) -> SiteCopy:
-    return SiteCopy(frozenset(files), files.__getitem__)
+    return SiteCopy(frozenset(files), lambda name: BytesIO(files[name]))
 
 
 def test_an_index_above_the_limit_is_split_and_a_finding_says_so() -> None:
     files = {path: text.encode() for path, text in search_files(SITE)}
     assert list(too_large(copy_of(files), SITE.corpus.languages)) == []
-    split = render_search(SITE, "vi", limit=1000)
+    split = dict(render_search(SITE, "vi", limit=1000))
     chunks = [name for name in split if name.startswith("records-")]
     head = json.loads(re.sub(r"^portalSearch\.take\(|\);\n$", "", split["index.js"]))
     said = [as_json(record) for record in search_records(SITE, "vi")]
@@ -158,7 +159,7 @@ def test_an_index_made_of_what_is_remembered_is_that_of_a_build_alone() -> None:
     def rendered(keeps: bool) -> list[dict[str, str]]:
         remembered.keeps = keeps
         site = Site(read_corpus(tree))
-        files = [render_search(site, code, limit=1000) for code in site.corpus.languages]
+        files = [dict(render_search(site, code, limit=1000)) for code in site.corpus.languages]
         if keeps:
             remembered.forget_others()
         return files
@@ -176,7 +177,7 @@ def test_an_index_made_of_what_is_remembered_is_that_of_a_build_alone() -> None:
 
 def test_what_the_files_of_the_index_do_is_hand_over_data() -> None:
     for limit in (1000, LIMIT):
-        for text in render_search(SITE, "vi", limit).values():
+        for _, text in render_search(SITE, "vi", limit):
             assert index_file(text.encode()).is_data
     told = r'portalSearch.take({"t":"document.cookie \"; fetch(\"https://x","n":[1,-2]},"vi",3);'
     assert index_file(f"{told}\n".encode()).is_data
@@ -187,7 +188,7 @@ def test_what_the_files_of_the_index_do_is_hand_over_data() -> None:
 
 
 def test_an_index_fits_to_the_byte() -> None:
-    text = render_search(SITE, "vi")["index.js"]
+    _, text = next(render_search(SITE, "vi"))
     size = compressed_size(text.encode())
     assert fits(text, size)
     assert not fits(text, size - 1)
@@ -304,7 +305,7 @@ def test_a_split_index_finds_the_same(
     folder.mkdir()
     (folder / "assets").symlink_to(site / "assets")
     (folder / "index.html").write_text("<!doctype html><title>split</title>", encoding="utf-8")
-    for name, content in render_search(SITE, "vi", limit=1000).items():
+    for name, content in render_search(SITE, "vi", limit=1000):
         (folder / name).write_text(content, encoding="utf-8")
     with serving(folder) as url, browser.new_context() as context:
         tab = context.new_page()

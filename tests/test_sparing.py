@@ -59,7 +59,7 @@ def found(tree: Tree) -> list[Finding]:
 
 
 def found_without_memory(tree: Tree) -> list[Finding]:
-    known, fruitless.known = fruitless.known, set()
+    known, fruitless.known = fruitless.known, {}
     try:
         return found(tree)
     finally:

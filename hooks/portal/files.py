@@ -312,9 +312,19 @@ class SiteCopy:
 
     names: frozenset[str]
     """Paths from the site's root."""
-    read: Callable[[str], bytes]
+    open: Callable[[str], IO[bytes]]
     told: dict[tuple[Callable[[bytes], Any], str], Any] = field(default_factory=dict, compare=False)
     """What was asked of files."""
+
+    def read(self, name: str) -> bytes:
+        with self.open(name) as file:
+            return file.read()
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        """The content of a file that may be large, part by part."""
+        with self.open(name) as file:
+            while part := file.read(PART):
+                yield part
 
     def ask(self, what: Callable[[bytes], Answer], name: str) -> Answer:
         """What a function says of the content of a file; it looks but once at the same content."""
@@ -333,7 +343,7 @@ def copy_in(folder: Path) -> SiteCopy:
 
 def copy_of(folder: Path, names: frozenset[str]) -> SiteCopy:
     """A site in a folder whose files are known."""
-    return SiteCopy(names, lambda name: content_at(f"{folder}/{name}"))
+    return SiteCopy(names, lambda name: open(f"{folder}/{name}", "rb", buffering=0))  # noqa: PTH123
 
 
 def open_copy(path: Path) -> SiteCopy | None:
@@ -353,5 +363,5 @@ def open_copy(path: Path) -> SiteCopy | None:
     if damaged:
         return None
     return SiteCopy(
-        frozenset(name.removeprefix(top) for name in names), lambda name: archive.read(top + name)
+        frozenset(name.removeprefix(top) for name in names), lambda name: archive.open(top + name)
     )

@@ -24,28 +24,27 @@ class Fruitless:
     """Digests of searches that found nothing."""
 
     def __init__(self) -> None:
-        self.known: set[bytes] = set()
-        self.used: set[bytes] = set()
-        """Those that the running program has asked for or added."""
+        self.known: dict[bytes, bool] = {}
+        """Whether the running program has asked for them or added them."""
 
     def look(self, search: Callable[[], Sequence[Found]], *among: str) -> Sequence[Found]:
         """What a search finds; `among` are its name and all that it depends on but the program."""
         parts = "".join([f"{len(text)}:{text}" for text in among])
         key = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
         if key in self.known:
-            self.used.add(key)
+            self.known[key] = True
             return ()
         found = search()
         if not found and len(self.known) < MOST:
-            self.known.add(key)
-            self.used.add(key)
+            self.known[key] = True
         return found
 
     def read(self, program: str, data: bytes | None) -> None:
         """Takes over what an earlier run of the same program remembered."""
         head = bytes.fromhex(program)
         if data and data.startswith(head) and (len(data) - len(head)) % SIZE == 0:
-            self.known.update(data[at : at + SIZE] for at in range(len(head), len(data), SIZE))
+            for at in range(len(head), len(data), SIZE):
+                self.known.setdefault(data[at : at + SIZE], False)
 
     def render(self, program: str) -> bytes:
         """What a later run of the same program may take over.
@@ -53,8 +52,9 @@ class Fruitless:
         A check spares whole texts where a build goes through their passages, so what this run did
         not ask for stays; once that is by far the most, it is left out.
         """
-        is_worn = len(self.known) > STALE * max(len(self.used), 1000)
-        return bytes.fromhex(program) + b"".join(sorted(self.used if is_worn else self.known))
+        used = [key for key, is_used in self.known.items() if is_used]
+        is_worn = len(self.known) > STALE * max(len(used), 1000)
+        return bytes.fromhex(program) + b"".join(sorted(used if is_worn else self.known))
 
 
 fruitless = Fruitless()

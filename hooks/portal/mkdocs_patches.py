@@ -57,16 +57,29 @@ def lend(files: Files, others: Sequence[File], config: MkDocsConfig) -> None:
     files.get_file_from_path = get_file_from_path  # type: ignore[method-assign]
 
 
+class PageOfData(Page):
+    """A page without words of its own."""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content, self.toc = "", get_toc([])
+
+
 def leave_unrendered(page: Page) -> None:
     """Spares a page made of data alone the making of a Markdown parser, a third of its time.
 
     MkDocs asks the page itself to render; as it has no words, there is nothing to be told of.
     """
+    page.__class__ = PageOfData
 
-    def render(config: MkDocsConfig, files: Files) -> None:
-        page.content, page.toc = "", get_toc([])
 
-    page.render = render  # type: ignore[method-assign]
+def let_go(files: Files, config: MkDocsConfig) -> None:
+    """Forgets the pages of a language that is done.
+
+    MkDocs holds them until its build ends, and static-i18n builds the other languages before that.
+    """
+    for file in files.documentation_pages():
+        file.page = None
+    config.plugins["i18n"].i18n_files_per_language.clear()  # type: ignore[attr-defined]
 
 
 def watch_closely(server: LiveReloadServer, seconds: float) -> None:

@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 
 from portal.annotating import Annotator, document_parts
 from portal.artifacts import site_artifacts, work_artifacts
@@ -52,6 +53,7 @@ from portal.mkdocs_patches import (
     language_of_build,
     leave_unrendered,
     lend,
+    let_go,
 )
 from portal.offline import OFFLINE, Earlier, write_offline
 from portal.processes import shared
@@ -98,6 +100,8 @@ class MkDocsSite:
         """Of the pages of the running build that a later one may keep, by address."""
         self.others: set[str] = set()
         """The files of the running build that are not pages and not made by the portal."""
+        self.files = Files([])
+        """What MkDocs makes pages of in the language that is being built."""
         self.left_out: list[File] = []
         """Pages in the language that is being built that lie there already."""
         self.aside = Aside()
@@ -189,6 +193,7 @@ class MkDocsSite:
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        self.files = files
         lend(files, self.left_out, config)
         self.others |= {file.dest_uri for file in files if not file.is_documentation_page()}
         return nav
@@ -229,7 +234,7 @@ class MkDocsSite:
         """Lays a page's text aside until it is made: MkDocs first reads all, then makes all."""
         if html:
             self.aside.put(page.url, html)
-            page.markdown = ""
+        page.markdown, page.toc = "", get_toc([])  # pages show contents of their own
         return ""
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -264,6 +269,8 @@ class MkDocsSite:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         self.built += 1
+        let_go(self.files, config)
+        self.files, self.left_out = Files([]), []
         if self.is_done:
             with undisturbed():
                 self.complete(config)

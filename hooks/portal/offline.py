@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy as copy_of
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import unpack
 from types import MappingProxyType
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from portal.checksums import SUMS, read_sums, render_sums
 from portal.files import SiteCopy
@@ -31,8 +31,8 @@ LEVEL = 4
 """How hard a file is compressed: the usual 6 takes half as long again for four percent less."""
 LOCAL_HEADER = 30
 """Bytes before the name of a member; the last four say how long that is, and what follows it."""
-DAY = (1980, 1, 1, 0, 0, 0)
-"""The first that a zip file knows: an archive says nothing of when it was made."""
+MODE = 0o644 << 16
+"""Of every member, where zip files have what a system with users knows of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,17 @@ def write_offline(
     digests: dict[str, str] = {}
     old = ZipFile(earlier.file) if earlier else None
     known = sums_in(old, folder) if old else {}
-    with ZipFile(to, "w") as archive:
+    with ZipFile(to, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name in sorted(copy.names - {SUMS, OFFLINE}):
             member = f"{folder}/{name}"
             if old and earlier and name in known and earlier.sums.get(name) == sums.get(name, ""):
                 take_over(old, archive, member)
                 digests[name] = known[name]
                 continue
-            data = copy.read(name)
-            data = as_file(name, data) if name.endswith(".html") else data
-            digests[name] = hashlib.sha256(data).hexdigest()
-            archive.writestr(entry(member), data, compresslevel=LEVEL)
-        archive.writestr(
-            entry(f"{folder}/{SUMS}"), render_sums(digests).encode(), compresslevel=LEVEL
-        )
+            is_page = name.endswith(".html")
+            parts = [as_file(name, copy.read(name))] if is_page else copy.parts(name)
+            digests[name] = write_member(archive, member, parts)
+        write_member(archive, f"{folder}/{SUMS}", [render_sums(digests).encode()])
 
 
 def sums_in(archive: ZipFile, folder: str) -> Mapping[str, str]:
@@ -100,11 +97,18 @@ def take_over(old: ZipFile, new: ZipFile, name: str) -> None:
     new._didModify = True  # type: ignore[attr-defined]
 
 
-def entry(name: str) -> ZipInfo:
-    """What an archive says of a file: nothing of when or where it was made."""
-    info = ZipInfo(name, DAY)
-    info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
-    return info
+def write_member(archive: ZipFile, name: str, parts: Iterable[bytes]) -> str:
+    """Writes a file into an archive, which says nothing of when or where it was made.
+
+    Gives its SHA-256.
+    """
+    digest = hashlib.sha256()
+    with archive.open(name, "w") as member:
+        for part in parts:
+            digest.update(part)
+            member.write(part)
+    archive.getinfo(name).external_attr = MODE
+    return digest.hexdigest()
 
 
 def as_file(page: str, html: bytes) -> bytes:

@@ -37,7 +37,7 @@ RECORDS = 64
 """Other records of one block."""
 Columns = tuple[str, str, str, str]
 """What a result is narrowed by: its kind, and of its work type, issuer and year."""
-Places = tuple[int, str, int]
+Places = tuple[int, bytes, int]
 """Where in a block a word occurs: the first place, from each to the next, with a comma before each
 (`,1,12`), and the last."""
 Item = TypeVar("Item")
@@ -55,19 +55,19 @@ class Block:
     words: Mapping[str, Places]
 
 
-class Steps(dict[int, str]):
+class Steps(dict[int, bytes]):
     """A number as it stands in `Places`."""
 
-    def __missing__(self, step: int) -> str:
-        self[step] = said = f",{step}"
+    def __missing__(self, step: int) -> bytes:
+        self[step] = said = b",%d" % step
         return said
 
 
 STEPS = Steps()
 
 
-def blocks(site: Site, language: str) -> list[Block]:
-    """All that can be found in one language, in the order of `search_records`."""
+def blocks(site: Site, language: str) -> Iterator[Block]:
+    """All that can be found in one language, in the order of `search_records`; made when asked."""
     views = site.views[language]
     said = summaries(views)
 
@@ -80,11 +80,9 @@ def blocks(site: Site, language: str) -> list[Block]:
             *(made_block, language, *(made_of(views, work, said) for work in held)),
         )
 
-    return [
-        *map(of_records, batches(works(views), RECORDS)),
-        *map(of_passages, batches(views.corpus.works, WORKS)),
-        *map(of_records, batches(other_records(site, views), RECORDS)),
-    ]
+    yield from map(of_records, batches(works(views), RECORDS))
+    yield from map(of_passages, batches(views.corpus.works, WORKS))
+    yield from map(of_records, batches(other_records(site, views), RECORDS))
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
@@ -108,7 +106,7 @@ def made_block(records: Iterable[SearchRecord], language: str) -> Block:
 
 
 def in_steps(places: Sequence[int]) -> Places:
-    steps = "".join(map(STEPS.__getitem__, map(sub, places[1:], places)))
+    steps = b"".join(map(STEPS.__getitem__, map(sub, places[1:], places)))
     return places[0], steps, places[-1]
 
 

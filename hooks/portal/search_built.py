@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from sys import intern
 
 from portal.files import SiteCopy
 from portal.links import localised_url
 
 FOLDER = "search/"
-ADDRESS = re.compile(rb'"a":"([^"]*)"')
+ADDRESS = re.compile(rb'"a":"([^"#]*)([^"]*)"')
 """Of a record, below the language's root."""
 DATA = re.compile(
     rb"""portalSearch\.[a-z]+\(             # our function is called
@@ -29,8 +31,8 @@ class IndexFile:
 
     size: int
     """Bytes, compressed in haste: what servers send has somewhat fewer."""
-    addresses: frozenset[str]
-    """Of its records, below the language's root."""
+    addresses: Mapping[str, Set[str]]
+    """Of its records, below the language's root: the places on each page, the page itself one."""
     is_data: bool
     """Whether it hands over data and does nothing else, whatever its texts say."""
 
@@ -46,7 +48,9 @@ def index_files(copy: SiteCopy, language: str, languages: Sequence[str]) -> Mapp
 
 
 def index_file(data: bytes) -> IndexFile:
-    addresses = frozenset(map(bytes.decode, ADDRESS.findall(data)))
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for page, place in ADDRESS.findall(data):
+        addresses[page.decode()].add(intern(place.decode()))
     return IndexFile(size_in_haste(data), addresses, DATA.fullmatch(data) is not None)
 
 

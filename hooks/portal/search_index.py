@@ -11,6 +11,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from portal.abbreviations import abbreviations
@@ -19,7 +20,7 @@ from portal.findings import Finding
 from portal.links import localised_url
 from portal.search_blocks import batches, blocks, encoded, facts
 from portal.search_built import FOLDER, index_files, size_in_haste
-from portal.search_split import columns, shards
+from portal.search_split import Split
 from portal.strings import strings
 from portal.views import Views
 from portal.vocabulary import work_types
@@ -43,34 +44,39 @@ PART = 1 << 18
 COMMENT = re.compile(r"(?m)^[ \t]*(?:/\*(?s:.*?)\*/|//[^\n]*)\n")
 
 
-def render_search(site: Site, language: str, limit: int = LIMIT) -> dict[str, str]:
-    """The files of the index of a language, by name below the folder of its search page."""
-    made = blocks(site, language)
-    records = [record for block in made for record in block.records]
-    head = header(site.views[language])
-    if sum(map(len, records)) < LETTERS * limit:
-        whole = script("take", f'{encoded(head)[:-1]},"records":{listed(records)}}}')
+def render_search(site: Site, language: str, limit: int = LIMIT) -> Iterator[tuple[str, str]]:
+    """The files of the index of a language, by name below the folder of its search page.
+
+    Records of a large index are given away as they are made: all of them are never held.
+    """
+    views, split = site.views[language], Split()
+    records = split.records_of(blocks(site, language))
+    first = list(up_to(LETTERS * limit, records))
+    more = next(records, None)
+    if more is None:
+        head = encoded(header(views))[:-1]
+        whole = script("take", f'{head},"records":{listed(first)}}}')
         if fits(whole, limit):
-            return {"index.js": whole}
-    split = shards(made)
+            yield "index.js", whole
+            return
     code = encoded(language)
-    files = {
-        f"records-{number}.js": script("records", code, f"{number}", listed(held))
-        for number, held in enumerate(batches(records, CHUNK))
-    }
-    files |= {
-        f"words-{number}.js": script("words", code, f"{number}", shard.text)
-        for number, shard in enumerate(split)
-    }
-    head |= {"chunk": CHUNK, "chunks": CHUNKS, "maxShards": SHARDS}
-    head |= {"shards": [shard.first for shard in split], "columns": columns(made)}
-    return files | {"index.js": script("take", encoded(head))}
+    all_records = chain(given_away(first), [more] if more else [], records)
+    for number, held in enumerate(batches(all_records, CHUNK)):
+        yield f"records-{number}.js", script("records", code, f"{number}", listed(held))
+    begins: list[str] = []
+    for number, shard in enumerate(split.shards()):
+        begins.append(shard.first)
+        yield f"words-{number}.js", script("words", code, f"{number}", shard.text)
+    head = encoded(
+        header(views) | {"chunk": CHUNK, "chunks": CHUNKS, "maxShards": SHARDS, "shards": begins}
+    )
+    yield "index.js", script("take", f'{head[:-1]},"columns":{split.columns()}}}')
 
 
 def search_files(site: Site) -> Iterator[tuple[str, str]]:
     """The files of all languages, by path from the root of the site."""
     for language in site.corpus.languages:
-        for name, content in render_search(site, language).items():
+        for name, content in render_search(site, language):
             yield localised_url(f"{FOLDER}{name}", language, site.corpus.languages), content
 
 
@@ -121,6 +127,20 @@ def fits(text: str, limit: int) -> bool:
 def script(call: str, *values: str) -> str:
     """A file of the index; the values are JSON."""
     return f"portalSearch.{call}({','.join(values)});\n"
+
+
+def up_to(letters: int, texts: Iterator[str]) -> Iterator[str]:
+    """Texts until they have so many letters together."""
+    while letters > 0 and (text := next(texts, None)) is not None:
+        letters -= len(text)
+        yield text
+
+
+def given_away(texts: list[str]) -> Iterator[str]:
+    """Texts in their order, each held no longer than until it is asked for."""
+    texts.reverse()
+    while texts:
+        yield texts.pop()
 
 
 def listed(values: Iterable[str]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from portal.remembered import remembered
-from portal.search_blocks import Block
+from portal.search_blocks import Block, Columns, encoded
 
 SHARD = 48_000
 """Bytes, not compressed, from which on a file of postings is closed."""
+COLUMNS = ("k", "ty", "is", "d")
+"""What the values of `Columns` are called in the index."""
 
 
 class Shard(NamedTuple):
@@ -21,23 +23,66 @@ class Shard(NamedTuple):
     """As JSON."""
 
 
-def shards(made: Sequence[Block]) -> Sequence[Shard]:
-    """The postings of all words in files of about the same size."""
-    return remembered.ask(lambda: tuple(shards_of(postings(made))), shards_of, *made)
+class Split:
+    """What a large index has besides its records, noted while these go by block by block."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[Columns, int]] = []
+        self.postings = Postings()
+        self.made: list[Block] = []
+        """All blocks, while somebody edits: they are remembered anyway."""
+
+    def records_of(self, made: Iterable[Block]) -> Iterator[str]:
+        """The records of blocks one after another."""
+        for block in made:
+            self.runs += block.columns
+            if remembered.keeps:
+                self.made.append(block)
+            else:
+                self.postings.add(block)
+            yield from block.records
+
+    def shards(self) -> Iterable[Shard]:
+        """The postings of all words in files of about the same size; to be asked for once."""
+        if not remembered.keeps:
+            return shards_of(self.postings.in_order())
+        made = self.made
+        return remembered.ask(lambda: tuple(shards_of(Postings(made).in_order())), Split, *made)
+
+    def columns(self) -> str:
+        """What results are narrowed by, as JSON: a table of values, and of each record a place."""
+        return f"{{{','.join(map(self.column, range(len(COLUMNS)), COLUMNS))}}}"
+
+    def column(self, key: int, name: str) -> str:
+        table = sorted({values[key] for values, _ in self.runs})
+        places = {value: f",{place}" for place, value in enumerate(table)}
+        told = "".join([places[values[key]] * count for values, count in self.runs])
+        return f'"{name}":{{"table":{encoded(table)},"places":[{told[1:]}]}}'
 
 
-def postings(made: Iterable[Block]) -> Iterator[tuple[str, str]]:
-    """Where each word occurs: the first record, then the distances; in the order of the words."""
-    found: dict[str, list[str]] = defaultdict(list)
-    last: dict[str, int] = defaultdict(int)
-    start = 0
-    for block in made:
+class Postings:
+    """Where each word occurs: the first record, then the distances."""
+
+    def __init__(self, made: Iterable[Block] = ()) -> None:
+        self.found: dict[str, bytearray] = defaultdict(bytearray)
+        """As they stand in the file, with a comma before each."""
+        self.last: dict[str, int] = defaultdict(int)
+        self.records = 0
+        for block in made:
+            self.add(block)
+
+    def add(self, block: Block) -> None:
+        found, last, start = self.found, self.last, self.records
         for word, (first, steps, end) in block.words.items():
-            found[word].append(f"{start + first - last[word]}{steps}")
+            found[word] += b",%d%b" % (start + first - last[word], steps)
             last[word] = start + end
-        start += len(block.records)
-    for word in sorted(found):
-        yield word, ",".join(found[word])
+        self.records += len(block.records)
+
+    def in_order(self) -> Iterator[tuple[str, str]]:
+        """Gives away the words with their places, in the order of the words."""
+        self.last.clear()
+        for word in sorted(self.found):
+            yield word, self.found.pop(word)[1:].decode()
 
 
 def shards_of(words: Iterable[tuple[str, str]]) -> Iterator[Shard]:
@@ -53,18 +98,3 @@ def shards_of(words: Iterable[tuple[str, str]]) -> Iterator[Shard]:
         size += length
     if shard:
         yield Shard(begin, f"{{{','.join(shard)}}}")
-
-
-def columns(made: Sequence[Block]) -> dict[str, Any]:
-    """What results are narrowed by, of all records: a table of values, and a place in it each."""
-
-    def column(key: int) -> dict[str, Any]:
-        runs = [(values[key], count) for block in made for values, count in block.columns]
-        table = sorted({value for value, _ in runs})
-        places = {value: [place] for place, value in enumerate(table)}
-        return {
-            "table": table,
-            "places": [place for value, count in runs for place in places[value] * count],
-        }
-
-    return {key: column(place) for place, key in enumerate(("k", "ty", "is", "d"))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain, product
 
@@ -14,6 +15,7 @@ from portal.document_checks import resolved
 from portal.language_checks import VIETNAMESE
 from portal.links import localised_url, page_url, relative_url
 from portal.search_built import FOLDER, index_files
+from portal.site import Site
 from portal.versions_json import frozen_file
 
 PlacedSight = tuple[str, bool, str]
@@ -54,16 +56,26 @@ def search_is_full(built: BuiltSite) -> Iterator[PlacedSight]:
     for language in corpus.languages:
         index = localised_url(f"{FOLDER}index.js", language, corpus.languages)
         files = index_files(built.copy, language, corpus.languages).values()
-        found = frozenset[str]().union(*(file.addresses for file in files))
-        wanted = [page_url(path) for path in site.paths if site.is_listed(path)]
-        wanted += [f"glossary/#{t.id}" for t in (corpus.glossary.terms if corpus.glossary else ())]
-        for work in corpus.works:
-            text = corpus.text_of(work, corpus.source_language)
-            units = text.text.units if text else ()
-            wanted += [f"documents/{work}/#{unit.id}" for unit in units]
-        for address in wanted:
-            if address != "search/":
-                yield index, address in found, address
+        found: dict[str, set[str]] = defaultdict(set)
+        for file in files:
+            for page, places in file.addresses.items():
+                found[page] |= places
+        for page, place in published_addresses(site):
+            yield index, place in found[page], page + place
+
+
+def published_addresses(site: Site) -> Iterator[tuple[str, str]]:
+    """Pages and the places on them that the search leads to, below a language's root."""
+    corpus = site.corpus
+    for path in site.paths:
+        if site.is_listed(path) and path != "search.md":
+            yield page_url(path), ""
+    for term in corpus.glossary.terms if corpus.glossary else ():
+        yield "glossary/", f"#{term.id}"
+    for work in corpus.works:
+        text = corpus.text_of(work, corpus.source_language)
+        for unit in text.text.units if text else ():
+            yield f"documents/{work}/", f"#{unit.id}"
 
 
 def organisation_in_translation(built: BuiltSite) -> Iterator[PlacedSight]:
