@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 
@@ -31,7 +31,7 @@ class IndexFile:
 
     size: int
     """Bytes, compressed in haste: what servers send has somewhat fewer."""
-    addresses: Mapping[str, Set[str]]
+    addresses: Mapping[str, Sequence[str]]
     """Of its records, below the language's root: the places on each page, the page itself one."""
     is_data: bool
     """Whether it hands over data and does nothing else, whatever its texts say."""
@@ -48,9 +48,9 @@ def index_files(copy: SiteCopy, language: str, languages: Sequence[str]) -> Mapp
 
 
 def index_file(data: bytes) -> IndexFile:
-    addresses: dict[str, set[str]] = defaultdict(set)
+    addresses: dict[str, list[str]] = defaultdict(list)
     for page, place in ADDRESS.findall(data):
-        addresses[page.decode()].add(intern(place.decode()))
+        addresses[page.decode()].append(intern(place.decode()))
     return IndexFile(size_in_haste(data), addresses, DATA.fullmatch(data) is not None)
 
 

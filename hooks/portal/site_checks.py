@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, product
 
 from portal.built import BuiltSite
@@ -56,26 +56,26 @@ def search_is_full(built: BuiltSite) -> Iterator[PlacedSight]:
     for language in corpus.languages:
         index = localised_url(f"{FOLDER}index.js", language, corpus.languages)
         files = index_files(built.copy, language, corpus.languages).values()
-        found: dict[str, set[str]] = defaultdict(set)
+        found: dict[str, list[str]] = defaultdict(list)
         for file in files:
             for page, places in file.addresses.items():
-                found[page] |= places
-        for page, place in published_addresses(site):
-            yield index, place in found[page], page + place
+                found[page] += places
+        for page, wanted in published_places(site):
+            there = set(found.get(page, ()))
+            for place in wanted:
+                yield index, place in there, page + place
 
 
-def published_addresses(site: Site) -> Iterator[tuple[str, str]]:
-    """Pages and the places on them that the search leads to, below a language's root."""
+def published_places(site: Site) -> Iterator[tuple[str, Sequence[str]]]:
+    """Pages, below a language's root, and the places on them that the search leads to."""
     corpus = site.corpus
     for path in site.paths:
         if site.is_listed(path) and path != "search.md":
-            yield page_url(path), ""
-    for term in corpus.glossary.terms if corpus.glossary else ():
-        yield "glossary/", f"#{term.id}"
+            yield page_url(path), [""]
+    yield "glossary/", [f"#{t.id}" for t in (corpus.glossary.terms if corpus.glossary else ())]
     for work in corpus.works:
         text = corpus.text_of(work, corpus.source_language)
-        for unit in text.text.units if text else ():
-            yield f"documents/{work}/", f"#{unit.id}"
+        yield f"documents/{work}/", [f"#{unit.id}" for unit in (text.text.units if text else ())]
 
 
 def organisation_in_translation(built: BuiltSite) -> Iterator[PlacedSight]:
