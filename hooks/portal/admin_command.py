@@ -43,8 +43,9 @@ def run_admin(options: Options) -> int:
         folder=folder,
         language=options.lang,
     )
+    page = Page(files, desk)
     try:
-        server = open_server(Page(files, desk), options.port)
+        server = open_server(page, options.port)
     except (OSError, OverflowError):
         print(words["no-port"].format(port=options.port), file=sys.stderr)
         return MISUSED
@@ -53,7 +54,7 @@ def run_admin(options: Options) -> int:
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            return FINE
+            page.answering.acquire()
     return FINE
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,6 +41,9 @@ class Page:
 
     files: Mapping[str, bytes]
     desk: Desk
+    answering: Lock = field(default_factory=Lock)
+    """Held while a request is answered: one after another, as few come at once. Who stops the
+    server takes it for good; a program that ends in the middle of an answer is cut off hard."""
 
 
 def open_server(page: Page, port: int) -> ThreadingHTTPServer:
@@ -65,6 +69,14 @@ class Requests(BaseHTTPRequestHandler):
         """Says nothing: what was saved is told on the page."""
 
     def do_GET(self) -> None:
+        with self.page.answering:
+            self.give()
+
+    def do_POST(self) -> None:
+        with self.page.answering:
+            self.take()
+
+    def give(self) -> None:
         address = urlsplit(self.path)
         name = address.path.lstrip("/") or "index.html"
         if not self.is_from_here():
@@ -78,7 +90,7 @@ class Requests(BaseHTTPRequestHandler):
         else:
             self.reply(HTTPStatus.NOT_FOUND, b"", "txt")
 
-    def do_POST(self) -> None:
+    def take(self) -> None:
         address = urlsplit(self.path)
         told = self.headers.get("Content-Length") or ""
         length = int(told) if told.isdecimal() else 0
