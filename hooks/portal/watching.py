@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from threading import Event, Thread
-from time import perf_counter
+from time import thread_time
 
 from watchdog.events import FileModifiedEvent, FileSystemEventHandler
 
@@ -40,12 +40,12 @@ class Watcher(Thread):
     def run(self) -> None:
         rest = self.seconds
         while not self.ended.wait(rest):
-            start = perf_counter()
+            start = thread_time()  # the clock stands while a build is at work
             for path, handler in list(self.handlers.items()):
                 before, self.seen[path] = self.seen[path], dict(times_at(path))
                 if self.seen[path] != before:
                     handler.on_any_event(FileModifiedEvent(path))
-            rest = max(self.seconds, SHARE * (perf_counter() - start))
+            rest = max(self.seconds, SHARE * (thread_time() - start))
 
     def stop(self) -> None:
         self.ended.set()
