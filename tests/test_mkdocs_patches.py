@@ -104,6 +104,8 @@ def test_the_server_learns_of_every_kind_of_change(tmp_path: Path) -> None:
         tmp_path / "a/b.md",
     )
     page.parent.mkdir()
+    (tmp_path / "a/.#b.md").symlink_to("nowhere")  # as Emacs marks a file that is being edited
+    (tmp_path / "a/round").symlink_to(tmp_path)
     server.watch(str(tmp_path))
     watch_closely(server, 0.01)
     server.watch(str(tmp_path / "later.yml"))

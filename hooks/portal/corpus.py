@@ -175,6 +175,11 @@ def kept_by_corpus(
     return answer
 
 
+def work_of_text(path: str) -> str:
+    """The work whose text a page below a language's folder is, if it is one of the register."""
+    return path.removeprefix(DOCUMENTS).removesuffix(".md")
+
+
 def freshness_file(language: str, path: str, languages: Sequence[str]) -> str:
     """Where the stamps of a page in a translation are kept."""
     folder = "" if language == languages[1] else f"{language}/"

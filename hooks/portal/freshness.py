@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from portal.agreement import without
 from portal.any_of import any_of
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file, kept_by_corpus
+from portal.corpus import Corpus, Page, freshness_file, kept_by_corpus, work_of_text
 from portal.facts import Fact, Lexicon, lexicon_of, words_of
 from portal.model import Stamp, Translation
 from portal.remembered import remembered
 from portal.units import HEADING, Unit, as_unit_of, units_by_id
+from portal.versions import frozen_files, log_file
 
 WHOLE = "page"
 """The one unit of a page that is no official text."""
@@ -239,25 +240,17 @@ class Freshener:
         return self.known[path]
 
     def gather(self, path: str) -> Sequence[Hashable]:
-        corpus, source = self.corpus, self.corpus.source_language
-        work = path.removeprefix(DOCUMENTS).removesuffix(".md")
-        log = corpus.logs.get(work, ())
-        stamps = corpus.freshness.get((self.language, path), {}).values()
-        cited = sorted({work for stamp in stamps if stamp for work in stamp.cites})
-        files = [
-            freshness_file(self.language, path, corpus.languages),
-            f"{VERSIONS}{work}/log.yml",
-            *(f"{VERSIONS}{work}/{e.version}/{c}.md" for e in log for c in (source, self.language)),
-        ]
+        corpus = self.corpus
+        files, is_text = judged_by(corpus, self.language, path)
         return (
             Freshener.judge_page,
+            self.language,
+            corpus.languages,
             path,
-            work in corpus.works,
-            corpus.page(source, path),
-            corpus.page(self.language, path),
+            is_text,
             self.lexicon,
-            *(corpus.file_digests.get(file) for file in files),
-            *((work, state_of_work(corpus, work)) for work in cited),
+            *map(corpus.file_digests.get, files),
+            *states_of_cited(corpus, self.language, path),
         )
 
     def judge_page(self, path: str) -> list[Judgement]:
@@ -300,7 +293,7 @@ class Freshener:
 
     def implied(self, path: str) -> dict[str, Stamp]:
         """What the newest version that the translation renders says of its passages."""
-        work, source = path.removeprefix(DOCUMENTS).removesuffix(".md"), self.corpus.source_language
+        work, source = work_of_text(path), self.corpus.source_language
         log = self.corpus.logs.get(work, ())
         entry = next((e for e in reversed(log) if e.renders(self.language)), None)
         if entry is None:
@@ -324,11 +317,30 @@ class Freshener:
         return stamps
 
 
+def judged_by(corpus: Corpus, language: str, path: str) -> tuple[Sequence[str], bool]:
+    """The files that a translation and its stamps are judged by, and whether it is a text.
+
+    The page in both languages, the stamps themselves, and all that was published of its work.
+    """
+    work = work_of_text(path)
+    files = [f"{code}/{path}" for code in (corpus.source_language, language)]
+    stamps = freshness_file(language, path, corpus.languages)
+    published = [log_file(work), *frozen_files(corpus).get(work, ())]
+    return [*files, stamps, *published], work in corpus.works
+
+
+def states_of_cited(corpus: Corpus, language: str, path: str) -> Iterator[str]:
+    """The works that a translation leans on, as they are today."""
+    stamps = corpus.freshness.get((language, path), {}).values()
+    for work in sorted({work for stamp in stamps if stamp for work in stamp.cites}):
+        yield f"{work} {state_of_work(corpus, work)}"
+
+
 def units_of(corpus: Corpus, page: Page | None) -> dict[str, Unit]:
     """The passages of an official text by id; any other page is one."""
     if page is None:
         return {}
-    if page.path.removeprefix(DOCUMENTS).removesuffix(".md") in corpus.works:
+    if work_of_text(page.path) in corpus.works:
         return {unit.id: unit for unit in page.text.units}
     return {WHOLE: as_unit_of(WHOLE, page.body.strip())}
 
@@ -337,7 +349,7 @@ def original_of(corpus: Corpus, path: str, unit: Unit, stamp: Stamp) -> Unit | N
     """The original that a stamp names: today's, a frozen one, or the one kept with the stamp."""
     if markdown_digest(unit) == stamp.source:
         return unit
-    work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+    work = work_of_text(path)
     log = corpus.logs.get(work, ())
     named = [entry.version for entry in log if entry.version == stamp.against]
     for version in named + [entry.version for entry in reversed(log)]:

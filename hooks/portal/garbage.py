@@ -16,23 +16,28 @@ TIMES = 40
 edits, each save sets some aside, and most of it is garbage by the next."""
 
 
-class SetAside:
-    """How often something was set aside since all of it was looked through."""
+class Garbage:
+    """When the collector looks for it."""
 
-    times = 0
+    def __init__(self) -> None:
+        self.times = 0
+        """How often something was set aside since all of it was looked through."""
+
+    @contextmanager
+    def left_alone(self) -> Iterator[None]:
+        """The collector rests meanwhile, and later leaves alone what was made by then."""
+        gc.disable()
+        try:
+            yield
+        finally:
+            self.times += 1
+            if self.times == TIMES:
+                gc.unfreeze()
+                gc.collect()
+                self.times = 0
+            gc.freeze()
+            gc.enable()
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """The collector rests meanwhile, and later leaves alone what was made by then."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        SetAside.times += 1
-        if SetAside.times == TIMES:
-            gc.unfreeze()
-            gc.collect()
-            SetAside.times = 0
-        gc.freeze()
-        gc.enable()
+garbage = Garbage()
+"""Of the running program."""

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache, partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus
+from portal.corpus import DOCUMENTS, Corpus, Page, kept_by_corpus, work_of_text
 from portal.findings import Finding
 from portal.folding import slug
 from portal.generated import GENERATED, OF_REQUIREMENTS, YEARS
@@ -111,7 +111,7 @@ def anchors_at(corpus: Corpus, language: str, path: str) -> frozenset[str] | Non
     stand in the original's words; a page that is not translated is shown as the original. None of
     a page that is made of data."""
     own, original = corpus.page(language, path), corpus.page(corpus.source_language, path)
-    is_text = path.removeprefix(DOCUMENTS).removesuffix(".md") in corpus.works
+    is_text = work_of_text(path) in corpus.works
     shown = [page for page in ((own, original) if is_text else (own or original,)) if page]
     return frozenset(anchor for page in shown for anchor in anchors_of(page)) if shown else None
 

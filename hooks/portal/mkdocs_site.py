@@ -42,7 +42,7 @@ from portal.files import (
 )
 from portal.findings import Finding, Severity
 from portal.folding import slug
-from portal.garbage import undisturbed
+from portal.garbage import garbage
 from portal.git import Edits
 from portal.json_ld import json_ld
 from portal.kept import Kept, KeptFiles, KeptPage, Seen, file_of, read_kept, render_kept
@@ -139,7 +139,7 @@ class MkDocsSite:
         remembered.keeps = serves
         self.aside.close()
         self.keys, self.others = {}, set()
-        with undisturbed():
+        with garbage.left_alone():
             self.site = read_site(Path(config.docs_dir), base_url(config), edits)
         self.code = scripts_and_styles(Path(config.theme.custom_dir or "") / ASSETS)
         self.site.code = code_folder(self.code)
@@ -272,7 +272,7 @@ class MkDocsSite:
         let_go(self.files, config)
         self.files, self.left_out = Files([]), []
         if self.is_done:
-            with undisturbed():
+            with garbage.left_alone():
                 self.complete(config)
 
     def complete(self, config: MkDocsConfig) -> None:

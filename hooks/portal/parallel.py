@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from portal.corpus import DOCUMENTS, Corpus
+from portal.corpus import DOCUMENTS, Corpus, work_of_text
 from portal.dates import display_date
 from portal.facts import Kind, shown
 from portal.freshness import (
@@ -138,7 +138,7 @@ class Parallel:
         return tuple(map(self.page, paths))
 
     def work_of(self, path: str) -> str:
-        work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+        work = work_of_text(path)
         return work if path.startswith(DOCUMENTS) and work in self.corpus.works else ""
 
     def page(self, path: str) -> PageView:

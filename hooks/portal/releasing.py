@@ -18,7 +18,7 @@ from portal.model import LogEntry, Reason
 from portal.reading import read_corpus
 from portal.rules import check
 from portal.strings import strings
-from portal.versions import entry_digest, frozen_text, next_label, state_of, text_digest
+from portal.versions import entry_digest, frozen_text, log_file, next_label, state_of, text_digest
 
 SOURCE_CHANGED = (Reason.legal_change, Reason.official_correction, Reason.transcription_fix)
 TRANSLATION_CHANGED = (Reason.translation_fix, Reason.translation_update)
@@ -57,13 +57,13 @@ class Release:
 def prepare(tree: Tree, request: Request) -> tuple[Release | None, list[Finding]]:
     """The release that was asked for, or None and what stands against it."""
     corpus = read_corpus(tree)
-    log_file = f"{VERSIONS}{request.work}/log.yml"
+    file = log_file(request.work)
     errors = [f for f in check(corpus) if f.severity is Severity.error]
     if errors:
         values = {"count": len(errors)}
-        return None, [*errors, Finding("release-check-failed", log_file, values=values)]
+        return None, [*errors, Finding("release-check-failed", file, values=values)]
     if request.work not in corpus.works:
-        return None, [work_unknown(corpus, log_file, request.work)]
+        return None, [work_unknown(corpus, file, request.work)]
     original = corpus.text_of(request.work, corpus.source_language)
     if request.reason is not Reason.withdrawal and not original:
         file = f"{corpus.source_language}/{DOCUMENTS}{request.work}.md"
@@ -75,11 +75,11 @@ def prepare(tree: Tree, request: Request) -> tuple[Release | None, list[Finding]
     entry, text = new_entry(corpus, request, texts)
     folder = f"{VERSIONS}{request.work}/{entry.version}"
     files = {f"{folder}/{language}.md": frozen for language, frozen in texts.items()}
-    if log_file in tree:
-        before = tree[log_file].decode()
+    if file in tree:
+        before = tree[file].decode()
     else:
         before = f"# {strings('command', corpus.source_language)['log-head']}\n"
-    files[log_file] = f"{before}{'' if before.endswith(chr(10)) else chr(10)}{text}"
+    files[file] = f"{before}{'' if before.endswith(chr(10)) else chr(10)}{text}"
     return Release(entry, files), []
 
 
@@ -124,7 +124,7 @@ def tidy(note: str) -> str:
 
 def refusals(corpus: Corpus, request: Request, tree: Tree) -> Iterator[Finding]:
     """All that is wrong with a request at once."""
-    file = f"{VERSIONS}{request.work}/log.yml"
+    file = log_file(request.work)
     log = corpus.logs.get(request.work, ())
     newest = log[-1] if log else None
     for language in corpus.languages:
@@ -153,7 +153,7 @@ def refusals(corpus: Corpus, request: Request, tree: Tree) -> Iterator[Finding]:
 
 def contradictions(corpus: Corpus, request: Request) -> Iterator[Finding]:
     """A reason tells readers what to expect; it must be that of what changed."""
-    file = f"{VERSIONS}{request.work}/log.yml"
+    file = log_file(request.work)
     log = corpus.logs.get(request.work, ())
     if not log or request.reason is Reason.initial:
         if log or request.reason is not Reason.initial:

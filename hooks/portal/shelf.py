@@ -16,6 +16,7 @@ from typing import IO, Any, TypeVar
 from weakref import WeakValueDictionary
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 HELD = 16
 """How many texts of each kind are held as well."""
 FEW = 1000
@@ -106,23 +107,27 @@ def take_together(laid: Shelved) -> Sequence[Any]:
     return values
 
 
-class ShelvedTree(Mapping[str, bytes]):
-    """Files by path as they were when they were read, each fetched when it is asked for."""
+class Fetched(Mapping[Key, Value]):
+    """Contents by key, each fetched when it is asked for."""
 
-    def __init__(self, files: Mapping[str, Shelved]) -> None:
+    def __init__(self, files: Mapping[Key, Shelved]) -> None:
         self.files = files
 
-    def __getitem__(self, path: str) -> bytes:
-        return self.files[path].read()
+    def __contains__(self, key: object) -> bool:
+        return key in self.files
 
-    def __contains__(self, path: object) -> bool:
-        return path in self.files
-
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self.files)
 
     def __len__(self) -> int:
         return len(self.files)
+
+
+class ShelvedTree(Fetched[str, bytes]):
+    """Files by path as they were when they were read."""
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.files[path].read()
 
     @property
     def digests(self) -> dict[str, str]:
@@ -137,24 +142,15 @@ def shelved(tree: Mapping[str, bytes]) -> ShelvedTree:
     return ShelvedTree({path: shelf.put(content) for path, content in tree.items()})
 
 
-class Decoded(Mapping[Key, str]):
-    """Texts by key, each fetched and decoded when it is asked for.
+class Decoded(Fetched[Key, str]):
+    """Texts by key.
 
     The last few are held: who looks at a text passage by passage asks for it again and again.
     """
 
     def __init__(self, files: Mapping[Key, Shelved]) -> None:
-        self.files = files
+        super().__init__(files)
         self.text_of: Callable[[Shelved], str] = lru_cache(HELD)(lambda file: file.read().decode())
 
     def __getitem__(self, key: Key) -> str:
         return self.text_of(self.files[key])
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.files
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self.files)
-
-    def __len__(self) -> int:
-        return len(self.files)

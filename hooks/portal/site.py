@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from portal.citations import Mention
-from portal.corpus import DOCUMENTS, Corpus
+from portal.corpus import DOCUMENTS, Corpus, work_of_text
 from portal.corrections import corrections
 from portal.dates import display_date
 from portal.frames import Frame, days_of, days_of_all, frame_of
@@ -244,7 +244,7 @@ class Site:
 
     def work_of(self, path: str) -> str | None:
         """The work that a page is about."""
-        work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+        work = work_of_text(path)
         return work if path.startswith(DOCUMENTS) and work in self.corpus.works else None
 
     def template_of(self, path: str, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from portal.citations import finder_of
-from portal.corpus import DOCUMENTS, Corpus, Tree, freshness_file
+from portal.corpus import DOCUMENTS, Corpus, Tree, freshness_file, work_of_text
 from portal.findings import Finding, Severity
 from portal.freshness import (
     ALGORITHM,
@@ -132,7 +132,7 @@ def stamp_of(corpus: Corpus, confirmation: Confirmation, judgement: Judgement) -
     }
     if version is None and confirmation.path.startswith(DOCUMENTS):
         stamp[f"{language}_was"] = source.markdown
-    own = confirmation.path.removeprefix(DOCUMENTS).removesuffix(".md")
+    own = work_of_text(confirmation.path)
     cited = {c.target for c in finder_of(corpus, language).find(source.text) if c.target} - {own}
     if cited and source.id != WHOLE:
         stamp["cites"] = {work: state_of_work(corpus, work) for work in sorted(cited)}
@@ -141,7 +141,7 @@ def stamp_of(corpus: Corpus, confirmation: Confirmation, judgement: Judgement) -
 
 def version_with(corpus: Corpus, path: str, unit: Unit) -> str | None:
     """The newest version whose original of a passage is today's."""
-    work = path.removeprefix(DOCUMENTS).removesuffix(".md")
+    work = work_of_text(path)
     for entry in reversed(corpus.logs.get(work, ())):
         text = corpus.frozen.get((work, entry.version, corpus.source_language), "")
         then = units_by_id(text).get(unit.id)

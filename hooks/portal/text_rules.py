@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import zip_longest
 
-from portal.corpus import DOCUMENTS, Corpus, Page
+from portal.corpus import DOCUMENTS, Corpus, Page, work_of_text
 from portal.fidelity import differences, read_source, unused_joins
 from portal.findings import Finding
 from portal.freshness import freshener
@@ -134,10 +134,7 @@ def joins_file(name: str) -> str:
 def texts(corpus: Corpus) -> Iterator[Page]:
     """The pages that hold the text of a work."""
     for page in corpus.pages.values():
-        if (
-            page.path.startswith(DOCUMENTS)
-            and page.path.removesuffix(".md").removeprefix(DOCUMENTS) in corpus.works
-        ):
+        if page.path.startswith(DOCUMENTS) and work_of_text(page.path) in corpus.works:
             yield page
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from portal.agreement import Agreement, agreement_of
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus, Page, freshness_file, work_of_text
 from portal.findings import Finding, Severity
 from portal.freshness import (
     STALE,
@@ -16,9 +16,10 @@ from portal.freshness import (
     Freshness,
     Judgement,
     freshener,
+    judged_by,
     markdown_digest,
     original_of,
-    state_of_work,
+    states_of_cited,
     units_of,
     words_digest,
 )
@@ -26,7 +27,6 @@ from portal.model import Stamp
 from portal.sparing import seek
 from portal.text_rules import texts
 from portal.units import Unit, units_by_id
-from portal.version_rules import frozen_files, log_file
 from portal.yaml_source import Place
 
 NAMED = 8
@@ -52,30 +52,6 @@ def behind(judge: Freshener, path: str) -> Iterator[Finding]:
             values = {"count": len(units), "units": units[:NAMED]}
             rule = f"translation-{state.value.replace('_', '-')}"
             yield Finding(rule, f"{judge.language}/{path}", values=values)
-
-
-def judged_by(corpus: Corpus, language: str, path: str) -> tuple[Sequence[str], bool]:
-    """What stamps of a page speak of, as `seek` takes it: files, and whether it is a text.
-
-    The page in both languages, the stamps themselves, and all that was published of its work.
-    """
-    work = work_at(path)
-    files = [f"{code}/{path}" for code in (corpus.source_language, language)]
-    stamps = freshness_file(language, path, corpus.languages)
-    published = [log_file(work), *frozen_files(corpus).get(work, ())]
-    return [*files, stamps, *published], work in corpus.works
-
-
-def states_of_cited(corpus: Corpus, language: str, path: str) -> Iterator[str]:
-    """The works that a translation leans on, as they are today."""
-    stamps = corpus.freshness.get((language, path), {}).values()
-    for work in sorted({work for stamp in stamps if stamp for work in stamp.cites}):
-        yield f"{work} {state_of_work(corpus, work)}"
-
-
-def work_at(path: str) -> str:
-    """The work whose text a page is, if it is one."""
-    return path.removeprefix(DOCUMENTS).removesuffix(".md")
 
 
 def stamps_are_possible(corpus: Corpus) -> Iterator[Finding]:
@@ -115,7 +91,7 @@ def faults_of(corpus: Corpus, language: str, path: str, unit: Unit, stamp: Stamp
 
 def is_intact(corpus: Corpus, path: str) -> bool:
     """Whether the frozen texts of a page are those that were published: if not, that is said."""
-    work = work_at(path)
+    work = work_of_text(path)
     return all(
         (work, entry.version, language) in corpus.frozen
         and corpus.file_digests[f"{VERSIONS}{work}/{entry.version}/{language}.md"] == digest
@@ -125,7 +101,7 @@ def is_intact(corpus: Corpus, path: str) -> bool:
 
 
 def is_of_version(corpus: Corpus, path: str, name: str, stamp: Stamp) -> bool:
-    work = work_at(path)
+    work = work_of_text(path)
     text = corpus.frozen.get((work, stamp.against or "", corpus.source_language))
     then = units_by_id(text).get(name) if text else None
     return then is not None and markdown_digest(then) == stamp.source
@@ -133,7 +109,7 @@ def is_of_version(corpus: Corpus, path: str, name: str, stamp: Stamp) -> bool:
 
 def stamped_unchanged(corpus: Corpus, language: str, path: str, name: str, stamp: Stamp) -> bool:
     """Whether a version had the same translation of another original."""
-    work = work_at(path)
+    work = work_of_text(path)
     for entry in corpus.logs.get(work, ()):
         then, rendering = (
             units_by_id(corpus.frozen.get((work, entry.version, code), "")).get(name)
@@ -198,7 +174,7 @@ def pair_findings(
     """Disagreements that nobody waived; `used` gathers the waivers that were needed."""
     source, target = pair
     language = agreement.translation.language
-    place = f"{work_at(path)}#{source.id}"
+    place = f"{work_of_text(path)}#{source.id}"
     waivers = corpus.waivers.waivers if corpus.waivers else ()
     for found in agreement.disagreements(source, target):
         key = (place, language, found.check, found.value)

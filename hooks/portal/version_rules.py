@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from portal.corpus import DOCUMENTS, VERSIONS, Corpus, kept_by_corpus
+from portal.corpus import DOCUMENTS, VERSIONS, Corpus
 from portal.findings import Finding
 from portal.model import LogEntry, Reason
 from portal.register_rules import work_unknown
 from portal.sparing import seek
-from portal.versions import broken_links, next_label, state_of
+from portal.versions import broken_links, log_file, next_label, state_of
 from portal.yaml_source import START
 
 
@@ -78,19 +77,6 @@ def unreleased(
             rule = "text-changed-since-release"
         values = {"work": work, "version": log[-1].version}
         yield Finding(rule, f"{language}/{DOCUMENTS}{work}.md", values=values)
-
-
-def log_file(work: str) -> str:
-    return f"{VERSIONS}{work}/log.yml"
-
-
-@kept_by_corpus
-def frozen_files(corpus: Corpus) -> Mapping[str, Sequence[str]]:
-    """The frozen texts of each work."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for work, version, language in corpus.frozen:
-        found[work].append(f"{VERSIONS}{work}/{version}/{language}.md")
-    return found
 
 
 VERSION_RULES = (

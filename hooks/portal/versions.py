@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from portal.corpus import VERSIONS, Corpus, kept_by_corpus
 from portal.model import LogEntry, Reason
 from portal.units import Unit, read_text
 
@@ -166,3 +168,17 @@ def tree_hash(leaves: Sequence[bytes]) -> bytes:
     half = 1 << (len(leaves) - 1).bit_length() - 1
     below = tree_hash(leaves[:half]) + tree_hash(leaves[half:])
     return hashlib.sha256(NODE + below).digest()
+
+
+def log_file(work: str) -> str:
+    """Where the log of the versions of a work lies below the content folder."""
+    return f"{VERSIONS}{work}/log.yml"
+
+
+@kept_by_corpus
+def frozen_files(corpus: Corpus) -> Mapping[str, Sequence[str]]:
+    """The frozen texts of each work."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for work, version, language in corpus.frozen:
+        found[work].append(f"{VERSIONS}{work}/{version}/{language}.md")
+    return found

@@ -7,8 +7,9 @@ nothing. MkDocs looks as well, but ten times as slowly: not often, and while it 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event, Thread
 from time import thread_time
 
@@ -20,57 +21,63 @@ SHARE = 8
 """How many times as long as it looked it rests at least."""
 
 
+@dataclass
+class Watched:
+    """What is told of changes, and how everything was when it was told last."""
+
+    handler: FileSystemEventHandler
+    seen: Times
+
+
 class Watcher(Thread):
     """In place of watchdog's observer: tells a handler when something below its path is another."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(daemon=True)
         self.seconds = seconds
-        self.handlers: dict[str, FileSystemEventHandler] = {}
-        self.seen: dict[str, Times] = {}
+        self.watched: dict[str, Watched] = {}
         self.ended = Event()
 
     def schedule(self, handler: FileSystemEventHandler, path: str, recursive: bool = True) -> str:
-        self.handlers[path], self.seen[path] = handler, dict(times_at(path))
+        self.watched[path] = Watched(handler, times_at(path))
         return path
 
     def unschedule(self, path: str) -> None:
-        del self.handlers[path], self.seen[path]
+        del self.watched[path]
 
     def run(self) -> None:
         rest = self.seconds
         while not self.ended.wait(rest):
             start = thread_time()  # the clock stands while a build is at work
-            for path, handler in list(self.handlers.items()):
-                before, self.seen[path] = self.seen[path], dict(times_at(path))
-                if self.seen[path] != before:
-                    handler.on_any_event(FileModifiedEvent(path))
+            for path, watched in list(self.watched.items()):
+                before, watched.seen = watched.seen, times_at(path)
+                if watched.seen != before:
+                    watched.handler.on_any_event(FileModifiedEvent(path))
             rest = max(self.seconds, SHARE * (thread_time() - start))
 
     def stop(self) -> None:
         self.ended.set()
 
 
-def times_at(path: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Of a file, or of all files below a folder; what goes while it is looked at is left out."""
-    try:
+def times_at(path: str) -> Times:
+    """Of a file, or of all files below a folder; links to other folders are not followed.
+
+    What goes while it is looked at, or leads nowhere, is left out.
+    """
+    if os.path.isdir(path):  # noqa: PTH112
+        return dict(times_below(path))
+    with suppress(OSError):
         found = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return
-    if stat.S_ISDIR(found.st_mode):
-        yield from times_below(path)
-    else:
-        yield path, (found.st_mtime_ns, found.st_size)
+        return {path: (found.st_mtime_ns, found.st_size)}
+    return {}
 
 
 def times_below(folder: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    yield from times_below(entry.path)
-                else:
-                    found = entry.stat()
-                    yield entry.path, (found.st_mtime_ns, found.st_size)
-    except OSError:
-        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from times_below(entry.path)
+                continue
+            with suppress(OSError):
+                found = entry.stat()
+                yield entry.path, (found.st_mtime_ns, found.st_size)
